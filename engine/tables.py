@@ -1,0 +1,117 @@
+"""The canonical tables: what every reader hands over and every rule looks at.
+
+One frame a grain. A column is named by the path of its field (`claim.total_charge`), so frames
+join without a clash. Beside the fields stand keys, which begin with `#`, and anchors, which begin
+with `@` and hold the number of the segment (from 1, ISA is 1) that the fields of that segment came
+from. Money is whole cents, quantity whole thousandths, both Int64, so sums are exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal
+
+import polars as pl
+
+from .errors import Problem
+from .fields import FIELDS, Grain, Type
+
+COLUMN_TYPES: Final[Mapping[Type, pl.DataType]] = MappingProxyType(
+    {
+        Type.TEXT: pl.String(),
+        Type.CODE: pl.String(),
+        Type.INTEGER: pl.Int64(),
+        Type.MONEY: pl.Int64(),
+        Type.QUANTITY: pl.Int64(),
+        Type.DATE: pl.Date(),
+        Type.TRUTH: pl.Boolean(),
+        Type.CODES: pl.List(pl.String()),
+        Type.DATES: pl.List(pl.Date()),
+    }
+)
+
+KEYS: Final[Mapping[Grain, tuple[str, ...]]] = MappingProxyType(
+    {
+        Grain.CLAIM: ("#claim", "#interchange", "#group", "#transaction"),
+        Grain.LINE: ("#claim", "#line"),
+        Grain.DIAGNOSIS: ("#claim",),
+        Grain.OTHER_PAYER: ("#claim", "#other_payer"),
+        Grain.ADJUDICATION: ("#claim", "#line"),
+    }
+)
+"""`#claim` and `#line` count rows of the block from 0; the others are ordinals in the file from 1."""
+
+ELEMENT: Final = "@element"
+"""In diagnoses: the HI element (1 to 12) that holds the code, for one segment holds many."""
+
+UNREADABLE: Final = pl.Schema(
+    {
+        "#claim": pl.Int32,
+        "#line": pl.Int32,  # null for a value of the claim
+        "field": pl.String,  # path in the dictionary
+        "value": pl.String,  # as sent
+        "segment": pl.Int32,
+    }
+)
+"""Values that are present and cannot be read as their type: each is a finding, never a null."""
+
+
+def anchors(grain: Grain) -> list[str]:
+    """The anchor columns of a grain's frame, in the order of the dictionary."""
+    found = dict.fromkeys(f"@{f.place.anchor}" for f in FIELDS.of(grain) if f.place)
+    return list(found)
+
+
+def schema(grain: Grain) -> dict[str, pl.DataType]:
+    """Keys, then fields, then anchors of a grain's frame, with their column types."""
+    columns: dict[str, pl.DataType] = {key: pl.Int32() for key in KEYS[grain]}
+    columns |= {f.path: COLUMN_TYPES[f.type] for f in FIELDS.of(grain)}
+    columns |= {anchor: pl.Int32() for anchor in anchors(grain)}
+    if grain is Grain.DIAGNOSIS:
+        columns[ELEMENT] = pl.Int32()
+    return columns
+
+
+def _empty(grain: Grain) -> pl.DataFrame:
+    return pl.DataFrame(schema=schema(grain))
+
+
+def _empty_line_diagnoses() -> pl.DataFrame:
+    return pl.DataFrame(schema={"#claim": pl.Int32(), "#line": pl.Int32(), **schema(Grain.DIAGNOSIS)})
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Some claims of one file, as frames that share keys.
+
+    `line_diagnoses` has the diagnoses each line points to, one row per pointer in the pointer's
+    order, with `#claim` and `#line`; where a pointer points to none, position and code are null.
+    """
+
+    file: str
+    claims: pl.DataFrame
+    lines: pl.DataFrame = field(default_factory=lambda: _empty(Grain.LINE))
+    diagnoses: pl.DataFrame = field(default_factory=lambda: _empty(Grain.DIAGNOSIS))
+    line_diagnoses: pl.DataFrame = field(default_factory=_empty_line_diagnoses)
+    other_payers: pl.DataFrame = field(default_factory=lambda: _empty(Grain.OTHER_PAYER))
+    adjudications: pl.DataFrame = field(default_factory=lambda: _empty(Grain.ADJUDICATION))
+    unreadable: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNREADABLE))
+
+
+Scope = Literal["file", "interchange", "group", "transaction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A defect of an envelope or of the structure: it holds every claim in its scope.
+
+    `interchange`, `group` and `transaction` are ordinals in the file, None above the scope.
+    """
+
+    problem: Problem
+    scope: Scope
+    interchange: int | None = None
+    group: int | None = None
+    transaction: int | None = None
