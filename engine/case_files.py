@@ -1,0 +1,156 @@
+"""Cases: the tests that stand in a rule, read into claims and what is expected of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, cast
+
+from .case_claims import Differences, build, run
+from .documents import Listing, Node, Table, Text, nearest, words_for
+from .entries import Entries, read_whole
+from .errors import Problem
+from .fields import FIELDS, MEMBERS, PLURALS, Field, Grain, Type
+from .language.records import Record
+from .language.tree import Value
+from .parameters import read_value
+from .standard_claim import SUBMITTED
+
+KEYS: Final = ("name", "run", "claim", "times", "line", "message", "profile")
+UNIT_OF: Final = {
+    Type.INTEGER: "count", Type.MONEY: "dollar", Type.QUANTITY: "unit", Type.DATE: "date", Type.TRUTH: "switch",
+    Type.CODE: "code", Type.TEXT: "text",
+}  # fmt: skip
+DERIVED: Final = frozenset({"claim.service_from", "claim.service_through", "claim.patient.is_subscriber", "line.place_of_service"})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test of a rule: a claim in a run, and what the rule does with it.
+
+    `times` is how often the rule fires (None: at least once); `line` and `message` are those of one
+    of its findings.
+    """
+
+    name: str
+    claim: Record
+    run: Record
+    times: int | None
+    line: int | None
+    message: str | None
+    profile: str | None
+    place: Text
+
+
+def read_cases(entries: Entries, each: Grain, problems: list[Problem]) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
+    """The clean and the found cases of a rule; both kinds are needed."""
+    tests = entries.table_of("tests", "'tests'", ("clean", "found"))
+    if tests is None:
+        return (), ()
+    kinds = []
+    names: set[str] = set()
+    for kind in ("clean", "found"):
+        cases = [case for item in tests.items(kind) if (case := _case(item, kind, names, problems)) is not None]
+        if not tests.items(kind):
+            wanted = "stays silent" if kind == "clean" else "fires"
+            problems.append(tests.table.problem(f"a rule needs a case in which it {wanted}: '{kind}'", "missing-case"))
+        kinds.append(tuple(cases))
+    return kinds[0], kinds[1]
+
+
+def _case(item: Node, kind: str, names: set[str], problems: list[Problem]) -> Case | None:
+    known = KEYS if kind == "found" else ("name", "run", "claim", "profile")
+    entries = Entries.of(item, f"a {kind} case", known, problems)
+    if entries is None:
+        return None
+    entries.require("name")
+    name = entries.text("name")
+    before = len(problems)
+    if name is not None and name.value in names:
+        problems.append(name.problem(f"two cases are called '{name.value}'", "duplicate-name"))
+    claim = _claim(entries.get("claim"), problems)
+    day = SUBMITTED
+    if (run_entries := entries.table_of("run", "'run'", ("submission_date",))) is not None:
+        day = run_entries.day("submission_date") or day
+    times, line = (read_whole(text, problems) if (text := entries.text(key)) else None for key in ("times", "line"))
+    message, profile = entries.text("message"), entries.text("profile")
+    if name is None or len(problems) > before:
+        return None
+    names.add(name.value)
+    return Case(
+        name.value,
+        claim,
+        run(cast(date, day)),
+        0 if kind == "clean" else times,
+        line,
+        message.value.rstrip() if message else None,
+        profile.value if profile else None,
+        name,
+    )
+
+
+def _claim(node: Node | None, problems: list[Problem]) -> Record:
+    """A claim from the mapping of a case."""
+    if node is None:
+        return build()
+    if not isinstance(node, Table):
+        problems.append(node.problem(f"'claim' is a mapping, not {words_for(node)}", "wrong-shape"))
+        return build()
+    members = {key: entry for key, entry in node.entries.items() if key in MEMBERS[Grain.CLAIM]}
+    differences = _values(Grain.CLAIM, "", node, problems, skip=frozenset(members))
+    rows = {key: _rows(PLURALS[key], entry, problems) for key, entry in members.items()}
+    adjudications: dict[int, list[Differences]] = {}
+    for i, item in enumerate(members["lines"].items if isinstance(members.get("lines"), Listing) else []):
+        if isinstance(item, Table) and "adjudications" in item.entries:
+            adjudications[i] = _rows(Grain.ADJUDICATION, item.entries["adjudications"], problems)
+    return build(differences, rows.get("lines"), rows.get("diagnoses"), rows.get("other_payers", []), adjudications)
+
+
+def _rows(grain: Grain, node: Node, problems: list[Problem]) -> list[Differences]:
+    if not isinstance(node, Listing):
+        problems.append(node.problem(f"several are a list, not {words_for(node)}", "wrong-shape"))
+        return []
+    rows = list[Differences]()
+    for item in node.items:
+        if isinstance(item, Table):
+            rows.append(_values(grain, "", item, problems, skip=frozenset({"adjudications"})))
+        elif isinstance(item, Text) and grain is Grain.DIAGNOSIS:
+            rows.append({"code": item.value.replace(".", "").upper()})
+        else:
+            problems.append(item.problem(f"{words_for(item)} where a mapping is wanted", "wrong-shape"))
+    return rows
+
+
+def _values(
+    grain: Grain, prefix: str, table: Table, problems: list[Problem], skip: frozenset[str] = frozenset()
+) -> Differences:
+    found: Differences = {}
+    for key, node in table.entries.items():
+        if not prefix and key in skip:
+            continue
+        name = f"{prefix}{key}"
+        field = FIELDS.get(f"{grain}.{name}")
+        if field is not None:
+            if field.path in DERIVED:
+                hint = "it follows from other values"
+                problems.append(table.keys[key].problem(f"'{name}' cannot be stated", "derived-field", hint))
+            else:
+                found[name] = _value(field, node, problems)
+        elif isinstance(node, Table) and any(f.name.startswith(f"{name}.") for f in FIELDS.of(grain)):
+            found |= _values(grain, f"{name}.", node, problems)
+        else:
+            known = [f.name.removeprefix(prefix) for f in FIELDS.of(grain) if f.name.startswith(prefix)]
+            hint = nearest(key, known)
+            problems.append(table.keys[key].problem(f"a {grain} has no '{name}'", "unknown-field", hint))
+    return found
+
+
+def _value(field: Field, node: Node, problems: list[Problem]) -> Value | None:
+    if isinstance(node, Text) and node.value == "absent":
+        return None
+    if field.type is Type.CODES:
+        if not isinstance(node, Listing):
+            problems.append(node.problem(f"'{field.name}' is a list", "wrong-shape", "write [A, B]"))
+            return None
+        return tuple(item.value.upper() for item in node.items if isinstance(item, Text))
+    return read_value(node, UNIT_OF[field.type], problems)

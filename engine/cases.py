@@ -1,0 +1,130 @@
+"""Judging the cases of rules: by the plain evaluator, by columns, and both must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from .case_files import Case
+from .evaluation import evaluate
+from .fields import Grain
+from .language.records import Record
+from .language.scalar import Context, Verdict, evaluate as meaning, judge
+from .language.tree import Value
+from .profiles import DEFAULT
+from .program import Program, compile_rules
+from .record_tables import tables_of
+from .rulebook import Rulebook
+from .rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one case: `complaint` says in what it differs from the expected, None when in nothing."""
+
+    rule: Rule
+    case: Case
+    complaint: str | None
+
+    @property
+    def name(self) -> str:
+        """The name of the case as a test: `filing/filed-late: one day late`."""
+        return f"{self.rule.family}/{self.rule.id}: {self.case.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fired:
+    line: int | None
+    message: str
+    remedy: str
+
+
+def rows_of(each: Grain, claim: Record) -> list[Record]:
+    """The rows a rule looks at one after the other."""
+    match each:
+        case Grain.CLAIM:
+            return [claim]
+        case Grain.LINE:
+            return claim.members["lines"]
+        case _:
+            return claim.members["diagnoses"]
+
+
+def context_for(rulebook: Rulebook, rule: Rule, profile: str, run: Record, claim: Record, row: Record) -> Context:
+    """All that a rule sees on one row, for the plain evaluator."""
+    submitted = cast(date, run.values["submission_date"])  # every run has one
+    claim_day = submitted if rule.by_submission else cast(date, claim.values.get("service_from", submitted))
+    line_day = claim_day
+    if row.grain is Grain.LINE and not rule.by_submission:
+        line_day = cast(date, row.values.get("service_date", claim_day))
+    histories = {name: rulebook.history(rule, name, profile) for name in rule.parameters}
+
+    def parameter(name: str, day: date | None) -> Value | None:
+        return None if day is None else histories[name].on(day)
+
+    rows = {Grain.RUN: run, Grain.CLAIM: claim, row.grain: row}
+    days = {Grain.CLAIM: claim_day, Grain.LINE: line_day}
+    day_of = Grain.LINE if row.grain is Grain.LINE else Grain.CLAIM
+    return Context(rows, days, parameter, rulebook.code_sets, day_of)
+
+
+def _plainly(rulebook: Rulebook, rule: Rule, case: Case) -> tuple[list[_Fired], list[str]]:
+    """What the plain evaluator finds, and what it could not evaluate."""
+    fired: list[_Fired] = []
+    missing: list[str] = []
+    for row in rows_of(rule.each, case.claim):
+        context = context_for(rulebook, rule, case.profile or DEFAULT, case.run, case.claim, row)
+        day = context.days[context.day_of]
+        if day is None or not rule.start <= day <= rule.end:
+            continue
+        verdict: Verdict = judge(rule.condition, context)
+        missing += verdict.not_evaluated
+        if verdict.fires:
+            number = row.values.get("line_number") if row.grain is Grain.LINE else None
+            texts = (template.fill_with(lambda node: meaning(node, context)) for template in (rule.message, rule.remedy))
+            fired.append(_Fired(cast("int | None", number), *texts))
+    return fired, missing
+
+
+def _by_columns(program: Program, case: Case) -> tuple[int, int]:
+    """How often the column evaluator fires, and how often it could not evaluate."""
+    submitted = cast(date, case.run.values["submission_date"])
+    found = evaluate(
+        program, tables_of([case.claim]), submitted=submitted, today=submitted, profile=case.profile or DEFAULT
+    )
+    return sum(hit.rows.len() for hit in found.hits), sum(open_.found.height for open_ in found.undecided)
+
+
+def _complaint(rulebook: Rulebook, program: Program, rule: Rule, case: Case) -> str | None:
+    if case.profile is not None and case.profile not in rulebook.profile:
+        return f"there is no profile '{case.profile}'"
+    fired, missing = _plainly(rulebook, rule, case)
+    if missing:
+        return f"the rule could not be evaluated: no data for {', '.join(sorted(set(missing)))}"
+    by_columns, undecided = _by_columns(program, case)
+    if (by_columns, undecided) != (len(fired), 0):
+        return f"the evaluators disagree: plain {len(fired)}, columns {by_columns} (a defect of the program; report it)"
+    if case.times is None and not fired:
+        return "the rule stays silent, and should fire"
+    if case.times is not None and len(fired) != case.times:
+        should = "stay silent" if case.times == 0 else f"fire {case.times} time(s)"
+        said = f": {fired[0].message}" if fired else ""
+        return f"the rule fires {len(fired)} time(s), and should {should}{said}"
+    if case.line is not None and case.line not in [finding.line for finding in fired]:
+        return f"no finding is on line {case.line}; they are on {[finding.line for finding in fired]}"
+    if case.message is not None and case.message not in [finding.message for finding in fired]:
+        return f"no finding says {case.message!r}; the first says {fired[0].message!r}"
+    return None
+
+
+def judge_cases(rulebook: Rulebook, rules: Iterable[Rule] | None = None) -> list[Outcome]:
+    """The outcome of every case of the rules, in their order; rules that are off are judged too."""
+    outcomes = []
+    for rule in rulebook.rules if rules is None else rules:
+        program = compile_rules(rulebook, [rule], ignore_off=True)
+        outcomes += [
+            Outcome(rule, case, _complaint(rulebook, program, rule, case)) for case in (*rule.clean, *rule.found)
+        ]
+    return outcomes

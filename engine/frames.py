@@ -1,0 +1,58 @@
+"""Evaluation frames: the tables of a block with the columns rules ask for, keys and days joined in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from .fields import FIELDS, Grain
+from .language.columns import DAYS, PROFILE
+from .language.plan import FrameName
+from .tables import Tables
+
+SUBMITTED: Final = "run.submission_date"
+_CLAIM_DAY, _LINE_DAY = DAYS[Grain.CLAIM], DAYS[Grain.LINE]
+_CLAIM_KEYS: Final = ("#claim", PROFILE, _CLAIM_DAY, SUBMITTED)
+
+
+def submission_date(submitted: date | None, today: date) -> pl.Expr:
+    """The day a claim is sent: the one given, else the date in the file, else today."""
+    if submitted is not None:
+        return pl.lit(submitted).alias(SUBMITTED)
+    return pl.col("claim.transaction.date").fill_null(today).alias(SUBMITTED)
+
+
+def frames(
+    tables: Tables, columns: Mapping[FrameName, set[str]], profile: pl.Expr, submitted: pl.Expr
+) -> dict[FrameName, pl.DataFrame]:
+    """The frames of a block, rows in the order of its tables.
+
+    `columns` are the field paths asked for on each frame; `profile` gives a claim's profile number
+    and `submitted` its submission date. Parameters and rules are dated by the day of service, or
+    where a claim has none by the day of submission, so that no rule is skipped for want of a date.
+    """
+    claims = tables.claims.with_columns(profile.alias(PROFILE), submitted).with_columns(
+        pl.coalesce("claim.service_from", SUBMITTED).alias(_CLAIM_DAY)
+    )
+    made = {FrameName.CLAIM: claims}
+
+    # what frames owned by a line need of the claim must pass through the line
+    of_line = (FrameName.LINE_DIAGNOSIS, FrameName.ADJUDICATION)
+    inherited = {path for name in of_line for path in columns[name] if FIELDS[path].grain is Grain.CLAIM}
+    needed = {**columns, FrameName.LINE: columns[FrameName.LINE] | inherited}
+
+    def owned(rows: pl.DataFrame, name: FrameName, owner: pl.DataFrame, key: str) -> pl.DataFrame:
+        carried = [*sorted(needed[name]), *_CLAIM_KEYS, _LINE_DAY]
+        wanted = [column for column in carried if column not in rows.columns and column in owner.columns]
+        return rows.join(owner.select(list(dict.fromkeys([key, *wanted]))), on=key, how="left", maintain_order="left")
+
+    lines = owned(tables.lines, FrameName.LINE, claims, "#claim")
+    made[FrameName.LINE] = lines.with_columns(pl.coalesce("line.service_date", _CLAIM_DAY).alias(_LINE_DAY))
+    made[FrameName.DIAGNOSIS] = owned(tables.diagnoses, FrameName.DIAGNOSIS, claims, "#claim")
+    made[FrameName.OTHER_PAYER] = owned(tables.other_payers, FrameName.OTHER_PAYER, claims, "#claim")
+    made[FrameName.LINE_DIAGNOSIS] = owned(tables.line_diagnoses, FrameName.LINE_DIAGNOSIS, made[FrameName.LINE], "#line")
+    made[FrameName.ADJUDICATION] = owned(tables.adjudications, FrameName.ADJUDICATION, made[FrameName.LINE], "#line")
+    return made

@@ -1,0 +1,184 @@
+"""The same meaning for whole frames: a checked tree becomes a Polars expression.
+
+`scalar` defines what an expression means; this module must agree with it on every claim, and a
+differential test generates expressions and claims to see that it does. Why columns: 300 rules over
+90,000 lines take about a third of a second this way, and claim by claim some twenty times as long.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+from typing import Any, Final, Protocol, cast
+
+import polars as pl
+
+from ..dated import Dated
+from ..fields import PLURALS, Grain, Type
+from . import tree
+from .functions import FUNCTIONS
+from .functions.function import Argument, held_by
+from .plan import FRAME_OF, FrameName, Plan, Question
+from .tree import CodeList, Value
+
+PROFILE: Final = "#profile"
+DAYS: Final[Mapping[Grain, str]] = {Grain.CLAIM: "#day", Grain.LINE: "#line_day"}
+"""The day on which a claim and a line read parameters."""
+
+
+class ColumnLookups(Protocol):
+    """What the evaluator asks of the code sets, for columns."""
+
+    def listed_column(self, code_set: str, attribute: str | None, code: pl.Expr, day: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+        """The answer (null without data or value), and whether data was missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The history of a parameter for some profiles, by their numbers; None is for all the others."""
+
+    profiles: frozenset[int] | None
+    history: Dated[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGap:
+    """Where something was asked for and there was no data; `asked` is true there."""
+
+    needs: str
+    hard: bool
+    asked: pl.Expr
+
+
+_COMPARE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+_ARITHMETIC: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+
+
+@dataclass(slots=True)
+class ColumnCompiler:
+    """Compiles the expressions of one rule for one frame; `gaps` and `level` tell what it met.
+
+    `day` overrides the day on which parameters are read: `run.submission_date` for a rule dated by
+    submission. `level` is how deep questions to several rows are nested.
+    """
+
+    plan: Plan
+    frame: FrameName
+    parameters: Mapping[str, list[Variant]]
+    lookups: ColumnLookups
+    day: str | None = None
+    day_of: Grain = Grain.CLAIM
+    gaps: list[ColumnGap] = field(default_factory=list)
+    level: int = 0
+
+    def compile(self, node: tree.Node) -> pl.Expr:
+        """The expression of a node; questions and needed columns are left with the plan."""
+        match node:
+            case tree.Constant():
+                return _literal(node.value)
+            case tree.FieldOf(field=known):
+                self.plan.columns[self.frame].add(known.path)
+                return pl.col(known.path)
+            case tree.Parameter():
+                return self._by_parameter(node, _literal)
+            case tree.Apply():
+                return self._apply(node)
+            case tree.Lookup():
+                code, day = self.compile(node.code), self.compile(node.day)
+                answer, asked = self.lookups.listed_column(node.code_set, node.attribute, code, day)
+                self.gaps.append(ColumnGap(f"code set {node.code_set}", node.hard, asked))
+                return answer
+            case tree.Not(operand=operand):
+                return self.compile(operand).not_()
+            case tree.Logical():
+                join = operator.and_ if node.operator == "and" else operator.or_
+                start = pl.lit(node.operator == "and")
+                return reduce(join, [self.compile(operand) for operand in node.operands], start)
+            case tree.Compare():
+                return cast(pl.Expr, _COMPARE[node.operator](self.compile(node.left), self.compile(node.right)))
+            case tree.Member():
+                return self._member(node)
+            case tree.Arithmetic():
+                return cast(pl.Expr, _ARITHMETIC[node.operator](self.compile(node.left), self.compile(node.right)))
+            case tree.If():
+                test = self.compile(node.test)
+                then, otherwise = self.compile(node.then), self.compile(node.otherwise)
+                return pl.when(test).then(then).when(test.not_()).then(otherwise)
+            case tree.Several():
+                return self._several(node)
+        raise TypeError(node)
+
+    def _by_parameter(self, node: tree.Parameter, build: Callable[[Value], pl.Expr]) -> pl.Expr:
+        """`build` of the parameter's value on each row, by profile and day; null where it has none."""
+        day = pl.col(self.day or DAYS[self.day_of])
+        chosen: list[tuple[pl.Expr, Value]] = []
+        for variant in self.parameters[node.name]:
+            mine = pl.lit(value=True) if variant.profiles is None else pl.col(PROFILE).is_in(sorted(variant.profiles))
+            for start in sorted(variant.history.values, reverse=True):
+                chosen.append((mine & (day >= start), variant.history.values[start]))
+        built = {repr(value): build(value) for _, value in chosen}  # equal values are compiled once
+        found: Any = pl
+        for where, value in chosen:
+            found = found.when(where).then(built[repr(value)])
+        there = reduce(operator.or_, [where for where, _ in chosen])
+        self.gaps.append(ColumnGap(f"a value of {node.name}", node.hard, there.not_()))
+        return cast(pl.Expr, found.otherwise(None))
+
+    def _apply(self, node: tree.Apply) -> pl.Expr:
+        function = FUNCTIONS[node.function]
+        arguments: list[Argument] = []
+        by_parameter: tuple[int, tree.Parameter] | None = None
+        for i, argument in enumerate(node.arguments):
+            if isinstance(argument, tree.Constant):
+                arguments.append(argument.value)
+            elif isinstance(argument, tree.Parameter) and argument.type is Type.CODES:
+                by_parameter = (i, argument)
+                arguments.append(CodeList(frozenset()))
+            else:
+                arguments.append(self.compile(argument))
+        if by_parameter is None:
+            return function.column(*arguments)
+        at, parameter = by_parameter
+        return self._by_parameter(parameter, lambda v: function.column(*arguments[:at], v, *arguments[at + 1 :]))
+
+    def _member(self, node: tree.Member) -> pl.Expr:
+        needle = self.compile(node.needle)
+        match node.list:
+            case tree.Constant(value=CodeList() as codes):
+                return held_by(codes, needle)
+            case tree.Parameter() as parameter:
+                return self._by_parameter(parameter, lambda value: held_by(cast(CodeList, value), needle))  # its unit is codes
+            case other:
+                members = self.compile(other)
+                return pl.when(needle.is_not_null()).then(members.list.contains(needle).fill_null(value=False))
+
+    def _several(self, node: tree.Several) -> pl.Expr:
+        source = FRAME_OF[node.owner, node.member]
+        inside = ColumnCompiler(self.plan, source, self.parameters, self.lookups, self.day, node.owner)
+        condition = None if node.condition is None else inside.compile(node.condition)
+        element = inside.compile(node.element)
+        assert PLURALS[node.member], node.member
+        for gap in inside.gaps:
+            question = Question("", source, node.owner, "any", gap.asked, None, inside.level)
+            asked = self.plan.ask(question, self.frame)
+            self.gaps.append(ColumnGap(gap.needs, gap.hard, asked.answer()))
+        question = Question("", source, node.owner, node.function, element, condition, inside.level)
+        self.level = max(self.level, inside.level + 1)
+        return self.plan.ask(question, self.frame).answer()
+
+
+def _literal(value: Value) -> pl.Expr:
+    match value:
+        case bool() | str() | date():
+            return pl.lit(value)
+        case int():
+            return pl.lit(value, pl.Int64)
+        case tuple():
+            return pl.lit(list(value))
+        case CodeList():
+            return pl.lit(sorted(value.codes))

@@ -1,0 +1,141 @@
+"""The shared work of many expressions: which columns they need, and which questions to several rows.
+
+Rules ask the same things again and again (`sum(line.charge for line in claim.lines)`), so a question
+is kept once, by its text, and answered once a block. Answers are whole numbers inside: false 0,
+unknown 1, true 2, which makes Kleene's `any` a maximum and `all` a minimum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, Literal
+
+import polars as pl
+
+from ..fields import Grain
+
+
+class FrameName(StrEnum):
+    """The frames expressions are evaluated on; a line's diagnoses have one of their own."""
+
+    CLAIM = "claim"
+    LINE = "line"
+    DIAGNOSIS = "diagnosis"
+    LINE_DIAGNOSIS = "line_diagnosis"
+    OTHER_PAYER = "other_payer"
+    ADJUDICATION = "adjudication"
+
+
+FRAME_OF: Final[Mapping[tuple[Grain, str], FrameName]] = {
+    (Grain.CLAIM, "lines"): FrameName.LINE,
+    (Grain.CLAIM, "diagnoses"): FrameName.DIAGNOSIS,
+    (Grain.CLAIM, "other_payers"): FrameName.OTHER_PAYER,
+    (Grain.LINE, "diagnoses"): FrameName.LINE_DIAGNOSIS,
+    (Grain.LINE, "adjudications"): FrameName.ADJUDICATION,
+}
+"""On which frame the rows of a member stand."""
+
+KEY_OF: Final[Mapping[Grain, str]] = {Grain.CLAIM: "#claim", Grain.LINE: "#line"}
+"""The key by which rows belong to their owner."""
+
+FALSE, UNKNOWN, TRUE = 0, 1, 2
+
+Reduction = Literal["any", "all", "count", "sum", "min", "max"]
+
+
+@dataclass(slots=True)
+class Question:
+    """One question to several rows, and where its answer is wanted."""
+
+    column: str
+    source: FrameName
+    owner: Grain
+    reduction: Reduction
+    element: pl.Expr
+    condition: pl.Expr | None
+    level: int
+    wanted_on: set[FrameName] = field(default_factory=set)
+
+    def prepared(self) -> pl.Expr:
+        """What is computed row by row before the reduction."""
+        match self.reduction:
+            case "any" | "all":
+                value = pl.when(self.element.is_null()).then(UNKNOWN).when(self.element).then(TRUE).otherwise(FALSE)
+                value = value.cast(pl.Int8)
+            case "count":
+                value = pl.lit(1, pl.Int64)
+            case _:
+                value = self.element
+        if self.condition is not None:
+            value = pl.when(self.condition).then(value)
+        return value.alias(self.column)
+
+    def reduced(self) -> pl.Expr:
+        """The reduction over the rows of one owner."""
+        column = pl.col(self.column)
+        match self.reduction:
+            case "any" | "max":
+                return column.max()
+            case "all" | "min":
+                return column.min()
+            case "count" | "sum":
+                return column.sum()
+
+    def answer(self) -> pl.Expr:
+        """The answer on the owner's row, also where there was nothing to ask."""
+        column = pl.col(self.column)
+        match self.reduction:
+            case "any":
+                return pl.when(column == TRUE).then(statement=True).when(column.is_null() | (column == FALSE)).then(
+                    statement=False
+                )
+            case "all":
+                return pl.when(column == FALSE).then(statement=False).when(column.is_null() | (column == TRUE)).then(
+                    statement=True
+                )
+            case "count" | "sum":
+                return column.fill_null(0)
+            case "min" | "max":
+                return column
+
+
+@dataclass(slots=True)
+class Plan:
+    """Everything the expressions of a rulebook need from a block of claims."""
+
+    columns: dict[FrameName, set[str]] = field(default_factory=lambda: {name: set() for name in FrameName})
+    questions: dict[str, Question] = field(default_factory=dict)
+
+    def ask(self, question: Question, on: FrameName) -> Question:
+        """Keep a question once, and note where its answer is wanted."""
+        condition = "" if question.condition is None else str(question.condition)
+        # the text of an expression tells it from any other: it names columns, literals and functions
+        text = f"{question.source}|{question.owner}|{question.reduction}|{question.element}|{condition}"
+        kept = self.questions.setdefault(text, question)
+        if kept is question:
+            question.column = f"?{len(self.questions)}"
+        kept.wanted_on.add(on)
+        return kept
+
+    def answer(self, frames: dict[FrameName, pl.DataFrame]) -> dict[FrameName, pl.DataFrame]:
+        """The frames with every answer joined to where it is wanted, inner questions first."""
+        answered = dict(frames)
+        for level in sorted({question.level for question in self.questions.values()}):
+            now = [question for question in self.questions.values() if question.level == level]
+            for source, owner in sorted({(question.source, question.owner) for question in now}):
+                asked = [q for q in now if q.source is source and q.owner is owner]
+                key = KEY_OF[owner]
+                table = (
+                    answered[source]
+                    .with_columns([q.prepared() for q in asked])
+                    .group_by(key)
+                    .agg([q.reduced() for q in asked])
+                )
+                for target in sorted({name for q in asked for name in q.wanted_on}):
+                    here = [q.column for q in asked if target in q.wanted_on]
+                    answered[target] = answered[target].join(
+                        table.select(key, *here), on=key, how="left", maintain_order="left"
+                    )
+        return answered

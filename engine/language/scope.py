@@ -1,0 +1,38 @@
+"""What an expression may name where it stands: rows, parameters, `let` names and code sets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from ..documents import Text
+from ..fields import Grain, Type
+from .syntax import Node
+
+ANCESTORS: Final[Mapping[Grain, tuple[Grain, ...]]] = {
+    Grain.CLAIM: (Grain.CLAIM, Grain.RUN),
+    Grain.LINE: (Grain.LINE, Grain.CLAIM, Grain.RUN),
+    Grain.DIAGNOSIS: (Grain.DIAGNOSIS, Grain.CLAIM, Grain.RUN),
+}
+"""The rows a rule for each of these sees: its own, its claim and the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names an expression may use."""
+
+    each: Grain
+    visible: tuple[Grain, ...]
+    parameters: Mapping[str, Type] = field(default_factory=dict)
+    lets: Mapping[str, tuple[Text, Node]] = field(default_factory=dict)
+    code_sets: Mapping[str, frozenset[str]] = field(default_factory=dict)  # name -> its attributes
+
+    @classmethod
+    def of(cls, each: Grain) -> Scope:
+        """The scope of a rule for each claim, line or diagnosis, before it names anything itself."""
+        return cls(each, ANCESTORS[each])
+
+    def inside(self, owner: Grain, member: Grain) -> Scope:
+        """The scope within `… for member in owner.members`: rows that do not own it are out of sight."""
+        return replace(self, visible=(member, *(g for g in ANCESTORS[owner] if g is not member)))

@@ -1,0 +1,301 @@
+"""Reading an expression: a subset of Python's grammar, taken apart with `ast` and never executed.
+
+The tree here knows shapes and places only. What a name means, and whether types fit, is decided in
+`check`. Every node has the part of the text it was read from, for carets.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal, TypeAlias, cast
+
+from ..documents import Text
+from ..errors import Problem
+
+LONGEST: Final = 4_000
+DEEPEST: Final = 40
+
+Operator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part of an expression and where it stands in its text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Literal_(Node):
+    """A text, a number or a truth value written out."""
+
+    value: str | bool | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Path(Node):
+    """A name, or names joined by dots: `months_allowed`, `claim.payer.id`."""
+
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """A function applied to values; `name_end` ends the function's name."""
+
+    function: str
+    name_end: int
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unary(Node):
+    """`not X` or `-X`."""
+
+    operator: Literal["not", "-"]
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic(Node):
+    """`X + Y`, `X - Y`, `X * Y`."""
+
+    operator: Literal["+", "-", "*"]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(Node):
+    """One comparison, or a chain of them: `1 <= X <= 9`."""
+
+    first: Node
+    rest: tuple[tuple[Operator, Node], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Logical(Node):
+    """Operands joined by `and` or by `or`."""
+
+    operator: Literal["and", "or"]
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional(Node):
+    """`X if TEST else Y`."""
+
+    test: Node
+    then: Node
+    otherwise: Node
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf(Node):
+    """`[A, B]`, written out."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Several(Node):
+    """`any(E for line in claim.lines if CONDITION)` and its kin."""
+
+    function: str
+    element: Node
+    variable: str
+    collection: Path
+    condition: Node | None
+
+
+_REFUSED: Final = {
+    "ListComp": "a list comprehension",
+    "SetComp": "a set comprehension",
+    "DictComp": "a mapping comprehension",
+    "Lambda": "a lambda",
+    "Subscript": "an index in brackets",
+    "Dict": "a mapping",
+    "Set": "a set in braces",
+    "Tuple": "values in round brackets",
+    "JoinedStr": "an f-string",
+    "NamedExpr": "an assignment",
+    "Await": "await",
+    "Yield": "yield",
+    "Starred": "a star",
+    "GeneratorExp": "`for` outside any, all, count, sum, min or max",
+    "Slice": "a slice",
+}
+_COMPARE: Final = {
+    "Eq": "==", "NotEq": "!=", "Lt": "<", "LtE": "<=", "Gt": ">", "GtE": ">=", "In": "in", "NotIn": "not in",
+}  # fmt: skip
+_ARITHMETIC: Final = {"Add": "+", "Sub": "-", "Mult": "*"}
+_OPERATOR_WORDS: Final = {"Div": "/", "FloorDiv": "//", "Mod": "%", "Pow": "**", "BitOr": "|", "BitAnd": "&", "MatMult": "@"}
+
+
+class _Refusal(Exception):
+    """Something the language does not have; caught where reading began."""
+
+    def __init__(self, start: int, end: int, sentence: str, kind: str, hint: str = "") -> None:
+        super().__init__(sentence)
+        self.start, self.end, self.sentence, self.kind, self.hint = start, end, sentence, kind, hint
+
+
+class _Reader:
+    """Turns Python's tree into ours; offsets count characters of the whole text."""
+
+    def __init__(self, expression: str, offset: int) -> None:
+        self.offset = offset
+        # ast counts bytes of UTF-8; this maps them back to characters
+        self.characters: list[int] = []
+        for i, character in enumerate(expression):
+            self.characters += [i] * len(character.encode())
+        self.characters.append(len(expression))
+
+    def place(self, node: ast.expr) -> tuple[int, int]:
+        end = node.end_col_offset if node.end_col_offset is not None else node.col_offset
+        # minus 1: the expression was put into brackets so that it may run over several lines
+        last = len(self.characters) - 1
+        start = self.characters[min(max(node.col_offset - 1, 0), last)]
+        return self.offset + start, self.offset + self.characters[min(max(end - 1, 0), last)]
+
+    def refuse(self, node: ast.expr, sentence: str, kind: str = "not-in-language", hint: str = "") -> _Refusal:
+        start, end = self.place(node)
+        return _Refusal(start, end, sentence, kind, hint)
+
+    def read(self, node: ast.expr, depth: int = 0) -> Node:
+        if depth > DEEPEST:
+            raise self.refuse(node, f"nested deeper than {DEEPEST}", "too-much", "give parts a name under `let`")
+        start, end = self.place(node)
+        below = depth + 1
+        match node:
+            case ast.Constant(value=bool() as truth):
+                word = "true" if truth else "false"
+                raise self.refuse(node, f"`{truth}` is written `{word}`", hint=f"write {word}")
+            case ast.Constant(value=str() as text):
+                return Literal_(start, end, text)
+            case ast.Constant(value=int() | float()):
+                return Literal_(start, end, self._number(node))
+            case ast.Name(id="true" | "false" as word):
+                return Literal_(start, end, word == "true")
+            case ast.Name() | ast.Attribute():
+                return self._path(node)
+            case ast.Call():
+                return self._call(node, below)
+            case ast.UnaryOp(op=ast.Not()):
+                return Unary(start, end, "not", self.read(node.operand, below))
+            case ast.UnaryOp(op=ast.USub()):
+                return Unary(start, end, "-", self.read(node.operand, below))
+            case ast.BinOp(op=operator):
+                name = type(operator).__name__
+                if name not in _ARITHMETIC:
+                    word = _OPERATOR_WORDS.get(name, name)
+                    raise self.refuse(node, f"the language has no operator {word}", hint="it has + - *")
+                return Arithmetic(
+                    start,
+                    end,
+                    cast(Literal["+", "-", "*"], _ARITHMETIC[name]),  # the keys were just looked up
+                    self.read(node.left, below),
+                    self.read(node.right, below),
+                )
+            case ast.BoolOp(op=operator):
+                word2: Literal["and", "or"] = "and" if isinstance(operator, ast.And) else "or"
+                return Logical(start, end, word2, tuple(self.read(value, below) for value in node.values))
+            case ast.Compare():
+                return self._comparison(node, below)
+            case ast.IfExp():
+                return Conditional(
+                    start, end, self.read(node.test, below), self.read(node.body, below), self.read(node.orelse, below)
+                )
+            case ast.List():
+                return ListOf(start, end, tuple(self.read(item, below) for item in node.elts))
+            case _:
+                what = _REFUSED.get(type(node).__name__, f"this ({type(node).__name__.lower()})")
+                raise self.refuse(node, f"the language does not have {what}")
+
+    def _number(self, node: ast.Constant) -> Decimal:
+        number = Decimal(str(node.value))
+        if abs(number) >= 10**9 or number != round(number, 3):
+            raise self.refuse(node, "a number has at most 9 digits before the point and 3 after it", "bad-number")
+        return number
+
+    def _path(self, node: ast.expr) -> Path:
+        parts: list[str] = []
+        inner = node
+        while isinstance(inner, ast.Attribute):
+            parts.append(inner.attr)
+            inner = inner.value
+        if not isinstance(inner, ast.Name):
+            raise self.refuse(node, "a dot follows a name only", hint="fields are names joined by dots")
+        return Path(*self.place(node), (inner.id, *reversed(parts)))
+
+    def _comparison(self, node: ast.Compare, depth: int) -> Node:
+        rest: list[tuple[Operator, Node]] = []
+        for operator, right in zip(node.ops, node.comparators, strict=True):
+            name = type(operator).__name__
+            if name not in _COMPARE:
+                raise self.refuse(node, "the language has no `is`", hint="use == or missing(...)")
+            rest.append((cast(Operator, _COMPARE[name]), self.read(right, depth)))  # the keys were just looked up
+        start, end = self.place(node)
+        return Comparison(start, end, self.read(node.left, depth), tuple(rest))
+
+    def _call(self, node: ast.Call, depth: int) -> Node:
+        start, end = self.place(node)
+        if not isinstance(node.func, ast.Name):
+            raise self.refuse(node.func, "a function has a plain name")
+        if node.keywords:
+            raise self.refuse(node, f"{node.func.id} takes its values in order, without names")
+        if len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp):
+            return self._several(node, node.func.id, node.args[0], depth)
+        arguments = tuple(self.read(argument, depth) for argument in node.args)
+        return Call(start, end, node.func.id, self.place(node.func)[1], arguments)
+
+    def _several(self, call: ast.Call, function: str, node: ast.GeneratorExp, depth: int) -> Node:
+        if len(node.generators) != 1:
+            raise self.refuse(call, "one `for` at a time", hint="nest any(...) inside any(...)")
+        loop = node.generators[0]
+        if not isinstance(loop.target, ast.Name) or not isinstance(loop.iter, ast.Attribute) or len(loop.ifs) > 1:
+            raise self.refuse(call, "write `... for line in claim.lines`, with one `if` at most")
+        start, end = self.place(call)
+        condition = self.read(loop.ifs[0], depth) if loop.ifs else None
+        element = self.read(node.elt, depth)
+        return Several(start, end, function, element, loop.target.id, self._path(loop.iter), condition)
+
+
+def parse(text: Text, start: int = 0, end: int | None = None) -> Node | Problem:
+    """The tree of an expression, or the one problem that kept it from being read.
+
+    `start` and `end` bound the expression inside a template; places count from the text's begin.
+    """
+    expression = text.value[start:end]
+    if not expression.strip():
+        return text.source.problem(text.place(start, start + 1), "an expression is missing here", "empty-expression")
+    if len(expression) > LONGEST:
+        return text.problem(f"longer than {LONGEST:,} characters", "too-much", "give parts a name under `let`")
+    one_line = expression.replace("\n", " ").replace("\t", " ")
+    try:
+        tree = ast.parse(f"({one_line})", mode="eval")
+    except SyntaxError as error:
+        at = start + min(max((error.offset or 1) - 2, 0), max(len(expression) - 1, 0))
+        return text.source.problem(text.place(at, at + 1), _plain(error.msg), "bad-expression")
+    except (ValueError, RecursionError, MemoryError):  # a NUL, or brackets beyond what the parser can hold
+        return text.problem("the expression cannot be read", "bad-expression")
+    try:
+        return _Reader(expression, start).read(tree.body)
+    except _Refusal as refusal:
+        span = text.place(refusal.start, refusal.end)
+        return text.source.problem(span, refusal.sentence, refusal.kind, refusal.hint)
+
+
+def _plain(message: str) -> str:
+    """Python's complaint in an officer's words."""
+    known: list[tuple[Callable[[str], bool], str]] = [
+        (lambda m: "leading zeros" in m, "a number does not begin with 0; put a code in quotes, '02'"),
+        (lambda m: "was never closed" in m or "unmatched" in m, "a bracket has no partner"),
+        (lambda m: "unterminated string" in m, "a quote has no partner"),
+        (lambda m: "cannot assign" in m or "Maybe you meant '=='" in m, "one = compares nothing; write =="),
+    ]
+    return next((plain for fits, plain in known if fits(message)), "the expression breaks off or goes astray here")

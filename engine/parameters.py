@@ -1,0 +1,131 @@
+"""Parameters: the dated values of a rule that a profile may override."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from .dated import Dated
+from .documents import Listing, Node, Table, Text, words_for
+from .entries import Entries, read_date, read_scaled, read_whole
+from .errors import Problem
+from .fields import Type
+from .language.tree import CodeList, Value
+
+UNITS: Final[Mapping[str, Type]] = MappingProxyType(
+    {
+        "day": Type.INTEGER,
+        "month": Type.INTEGER,
+        "year": Type.INTEGER,
+        "count": Type.INTEGER,
+        "dollar": Type.MONEY,
+        "unit": Type.QUANTITY,
+        "date": Type.DATE,
+        "switch": Type.TRUTH,
+        "code": Type.CODE,
+        "codes": Type.CODES,
+        "text": Type.TEXT,
+    }
+)
+"""What a parameter can be measured in, and the type that makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A dated value, its unit and where it was written."""
+
+    unit: str
+    history: Dated[Value]
+    place: Text
+
+    @property
+    def type(self) -> Type:
+        """The type its unit gives it."""
+        return UNITS[self.unit]
+
+
+def _codes(node: Node, problems: list[Problem]) -> CodeList | None:
+    if not isinstance(node, Listing):
+        problems.append(node.problem(f"codes are a list, not {words_for(node)}", "wrong-shape", "write [A, B]"))
+        return None
+    texts = []
+    for item in node.items:
+        if not isinstance(item, Text) or not item.value.strip():
+            problems.append(item.problem("a code is a text", "wrong-shape"))
+            continue
+        low, dash, high = item.value.strip().upper().partition("-")
+        if dash and (len(low) != len(high) or low >= high):
+            problems.append(item.problem("a range goes from a code to a later one of the same length", "bad-range"))
+            continue
+        texts.append(f"{low}{dash}{high}")
+    return CodeList.of(texts)
+
+
+def read_value(node: Node, unit: str, problems: list[Problem]) -> Value | None:
+    """One value in a unit, or None and a problem."""
+    if unit == "codes":
+        return _codes(node, problems)
+    if not isinstance(node, Text):
+        problems.append(node.problem(f"a value in '{unit}' is a text, not {words_for(node)}", "wrong-shape"))
+        return None
+    match UNITS[unit]:
+        case Type.INTEGER:
+            return read_whole(node, problems)
+        case Type.MONEY:
+            return read_scaled(node, 100, "an amount in dollars and cents", problems)
+        case Type.QUANTITY:
+            return read_scaled(node, 1000, "a quantity with 3 decimals at most", problems)
+        case Type.DATE:
+            return read_date(node, problems)
+        case Type.TRUTH:
+            if node.value in ("yes", "no", "true", "false"):
+                return node.value in ("yes", "true")
+            problems.append(node.problem(f"'{node.value}' is not yes or no", "unknown-value"))
+            return None
+        case Type.CODE:
+            return node.value.strip().upper()
+        case _:
+            return node.value
+
+
+def read_history(node: Node, unit: str, problems: list[Problem]) -> Dated[Value] | None:
+    """`{DATE: VALUE}` in a unit, or None and problems."""
+    if not isinstance(node, Table) or not node.entries:
+        sentence = f"values are a mapping of dates to values, not {words_for(node)}"
+        problems.append(node.problem(sentence, "wrong-shape", "write {2024-01-01: VALUE}"))
+        return None
+    before = len(problems)
+    values: dict[date, Value] = {}
+    for key, entry in node.entries.items():
+        start = read_date(node.keys[key], problems)
+        value = read_value(entry, unit, problems)
+        if start is not None and value is not None:
+            values[start] = value
+    return Dated(values) if len(problems) == before else None
+
+
+def read_parameters(node: Node, problems: list[Problem]) -> dict[str, Parameter]:
+    """The `parameters` of a rule."""
+    if not isinstance(node, Table):
+        problems.append(node.problem("'parameters' is a mapping of names", "wrong-shape"))
+        return {}
+    found: dict[str, Parameter] = {}
+    for name, entry in node.entries.items():
+        key = node.keys[name]
+        if not name.isidentifier() or name != name.lower():
+            problems.append(key.problem(f"'{name}' is no name; write small letters joined by _", "bad-name"))
+            continue
+        entries = Entries.of(entry, f"the parameter '{name}'", ("unit", "values"), problems)
+        if entries is None:
+            continue
+        entries.require("unit", "values")
+        unit, values = entries.choice("unit", UNITS), entries.get("values")
+        if unit is None or values is None:
+            continue
+        history = read_history(values, unit, problems)
+        if history is not None:
+            found[name] = Parameter(unit, history, key)
+    return found

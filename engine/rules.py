@@ -1,0 +1,246 @@
+"""Rules: one YAML file each, read, typed and checked; a rule that is wrong anywhere does not load."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final, cast
+
+from .case_files import Case, read_cases
+from .documents import Table, Text, nearest, read
+from .entries import Entries, read_date
+from .errors import Problem, RulesError
+from .fields import FIELDS, Field, Grain, Type
+from .findings import DESKS, SEVERITIES, Desk, Severity
+from .language import syntax, tree
+from .language.check import check
+from .language.scope import ANCESTORS, Scope
+from .language.syntax import parse
+from .language.templates import Template, read_template
+from .parameters import Parameter, read_parameters
+
+KEYS: Final = (
+    "id", "title", "severity", "each", "desk", "denial", "effective", "parameters", "let", "when", "field", "message",
+    "remedy", "covers", "sources", "tests",
+)  # fmt: skip
+REQUIRED: Final = ("id", "title", "severity", "each", "desk", "when", "message", "remedy", "sources", "tests")
+EACH: Final = (Grain.CLAIM, Grain.LINE, Grain.DIAGNOSIS)
+BY_SUBMISSION: Final = "run.submission_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a rule has it from: title, address if it has one, and the day somebody last looked."""
+
+    title: str
+    href: str | None
+    checked: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One edit: what it looks at, when it fires, and what it then says.
+
+    `severity` is None for a rule that is off until a profile switches it on. `start` and `end`
+    bound the days it is in force, by date of service or, `by_submission`, by day of submission.
+    """
+
+    id: str
+    family: str
+    file: str
+    title: str
+    severity: Severity | None
+    each: Grain
+    desk: Desk
+    carc: str | None
+    rarc: str | None
+    start: date
+    end: date
+    by_submission: bool
+    parameters: Mapping[str, Parameter]
+    condition: tree.Node
+    field: Field | None
+    message: Template
+    remedy: Template
+    covers: tuple[str, ...]
+    sources: tuple[Citation, ...]
+    clean: tuple[Case, ...]
+    found: tuple[Case, ...]
+    place: Text  # the id, for problems about the rule as a whole
+    texts: Mapping[str, str]  # when, let, message and remedy as written, for pages
+
+
+class _Reader:
+    """Reads one file; `problems` has all that is wrong with it."""
+
+    def __init__(self, path: Path, shown: str, code_sets: Mapping[str, frozenset[str]]) -> None:
+        self.path, self.shown, self.code_sets = path, shown, code_sets
+        self.problems: list[Problem] = []
+
+    def rule(self) -> Rule | None:
+        node = read(self.path, self.shown)
+        entries = Entries.of(node, "a rule", KEYS, self.problems)
+        if entries is None:
+            return None
+        entries.require(*REQUIRED)
+        identity = self._identity(entries)
+        each = entries.choice("each", EACH)
+        grain = Grain(each) if each else Grain.LINE
+        parameters = read_parameters(given, self.problems) if (given := entries.get("parameters")) else {}
+        scope = self._scope(entries, grain, parameters)
+        when = entries.text("when")
+        condition = self._condition(when, scope) if when and each else None
+        message, remedy = (self._template(entries, key, scope) if each else None for key in ("message", "remedy"))
+        severity = entries.choice("severity", (*SEVERITIES, "off"))
+        desk = entries.choice("desk", DESKS)
+        title = entries.text("title")
+        denial = entries.table_of("denial", "'denial'", ("carc", "rarc"))
+        carc, rarc = (text.value if denial and (text := denial.text(key)) else None for key in ("carc", "rarc"))
+        start, end, by_submission = self._effective(entries)
+        pointed = self._field(entries, grain, condition)
+        sources = self._sources(entries)
+        clean, found = read_cases(entries, grain, self.problems)
+        covers = tuple(text.value for text in entries.texts("covers"))
+        if self.problems or not (identity and each and condition and message and remedy and desk and severity and title):
+            return None
+        return Rule(
+            identity.value, self.path.parent.name, self.shown, title.value,
+            None if severity == "off" else cast(Severity, severity),  # a choice among them
+            grain, cast(Desk, desk), carc, rarc, start, end, by_submission,  # a choice among them
+            parameters, condition, pointed, message, remedy, covers, sources, clean, found, identity,
+            _texts(entries),
+        )  # fmt: skip
+
+    def _identity(self, entries: Entries) -> Text | None:
+        text = entries.text("id")
+        if text is None:
+            return None
+        if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", text.value):
+            self.problems.append(text.problem("an id is small letters and digits joined by -", "bad-name"))
+        elif text.value != self.path.stem:
+            self.problems.append(text.problem(f"the id is not the file's name, '{self.path.stem}'", "wrong-id"))
+        return text
+
+    def _scope(self, entries: Entries, each: Grain, parameters: Mapping[str, Parameter]) -> Scope:
+        lets: dict[str, tuple[Text, syntax.Node]] = {}
+        node = entries.get("let")
+        if isinstance(node, Table):
+            for name, expression in node.entries.items():
+                if not name.isidentifier() or name in parameters or name in (*Grain, "true", "false"):
+                    sentence = f"'{name}' cannot be a name here" if name.isidentifier() else f"'{name}' is no name"
+                    self.problems.append(node.keys[name].problem(sentence, "bad-name"))
+                elif not isinstance(expression, Text):
+                    self.problems.append(expression.problem("a name stands for an expression", "wrong-shape"))
+                elif isinstance(parsed := parse(expression), Problem):
+                    self.problems.append(parsed)
+                else:
+                    lets[name] = (expression, parsed)
+        elif node is not None:
+            self.problems.append(node.problem("'let' is a mapping of names to expressions", "wrong-shape"))
+        types = {name: parameter.type for name, parameter in parameters.items()}
+        scope = Scope(each, ANCESTORS[each], types, lets, self.code_sets)
+        for expression, parsed in lets.values():
+            check(expression, parsed, scope, self.problems)
+        return scope
+
+    def _condition(self, when: Text, scope: Scope) -> tree.Node | None:
+        parsed = parse(when)
+        if isinstance(parsed, Problem):
+            self.problems.append(parsed)
+            return None
+        condition = check(when, parsed, scope, self.problems, Type.TRUTH)
+        if condition is not None:
+            used = {node.name for node in tree.walk(condition) if isinstance(node, tree.Parameter)}
+            texts = f"{when.value} " + " ".join(text.value for text, _ in scope.lets.values())
+            for name in scope.parameters:
+                if name not in used and not re.search(rf"\b{name}\b", texts):
+                    hint = "use it in `when` or `let`, or take it out"
+                    self.problems.append(when.problem(f"the parameter '{name}' is never used", "unused-parameter", hint))
+        return condition
+
+    def _template(self, entries: Entries, key: str, scope: Scope) -> Template | None:
+        text = entries.text(key)
+        return None if text is None else read_template(text, scope, self.problems)
+
+    def _effective(self, entries: Entries) -> tuple[date, date, bool]:
+        effective = entries.table_of("effective", "'effective'", ("from", "to", "by"))
+        if effective is None:
+            return date.min, date.max, False
+        start, end = effective.day("from") or date.min, effective.day("to") or date.max
+        if start > end:
+            self.problems.append(effective.table.problem("the rule ends before it begins", "bad-date"))
+        by = effective.choice("by", ("date of service", BY_SUBMISSION)) if effective.get("by") else None
+        return start, end, by == BY_SUBMISSION
+
+    def _field(self, entries: Entries, each: Grain, condition: tree.Node | None) -> Field | None:
+        text = entries.text("field")
+        if text is not None:
+            known = {path: field for path, field in FIELDS.items() if field.grain in ANCESTORS[each]}
+            if text.value not in known:
+                hint = nearest(text.value, list(known))
+                self.problems.append(text.problem(f"there is no field '{text.value}' here", "unknown-field", hint))
+            return known.get(text.value)
+        named = [node.field for node in tree.walk(condition) if isinstance(node, tree.FieldOf)] if condition else []
+        own = [field for field in named if field.grain is each]
+        return next(iter(own or [field for field in named if field.grain in ANCESTORS[each]]), None)
+
+    def _sources(self, entries: Entries) -> tuple[Citation, ...]:
+        found = []
+        items = entries.items("sources")
+        if not items and (node := entries.get("sources")):
+            self.problems.append(node.problem("a rule cites at least one source", "missing-source"))
+        for item in items:
+            source = Entries.of(item, "a source", ("title", "href", "checked"), self.problems)
+            if source is None:
+                continue
+            source.require("title", "checked")
+            title, checked, href = source.text("title"), source.text("checked"), source.text("href")
+            day = read_date(checked, self.problems) if checked else None
+            if title and day:
+                found.append(Citation(title.value, href.value if href else None, day))
+        return tuple(found)
+
+
+def _texts(entries: Entries) -> dict[str, str]:
+    found = {key: text.value for key in ("when", "message", "remedy") if (text := entries.text(key))}
+    lets = entries.get("let")
+    if isinstance(lets, Table):
+        found["let"] = "\n".join(f"{name}: {node.value}" for name, node in lets.entries.items() if isinstance(node, Text))
+    return found
+
+
+def read_rule(path: Path, code_sets: Mapping[str, frozenset[str]], shown: str | None = None) -> Rule:
+    """The rule of a file; RulesError with everything that is wrong with it."""
+    reader = _Reader(path, shown or str(path), code_sets)
+    rule = reader.rule()
+    if rule is None:
+        raise RulesError(reader.problems)
+    return rule
+
+
+def read_rules(folder: Path, code_sets: Mapping[str, frozenset[str]]) -> tuple[list[Rule], list[Problem]]:
+    """All rules of a folder of families, in the order of family and id, and what is wrong with the others.
+
+    One broken rule does not hide the next. The family `triage` holds rules about findings, which
+    are read elsewhere.
+    """
+    rules, problems = list[Rule](), list[Problem]()
+    seen: dict[str, Rule] = {}
+    for path in sorted(folder.glob("*/*.yaml")):
+        if path.parent.name == "triage":
+            continue
+        shown = f"{folder.name}/{path.parent.name}/{path.name}"
+        try:
+            rule = read_rule(path, code_sets, shown)
+        except RulesError as error:
+            problems += error.problems
+            continue
+        if rule.id in seen:
+            problems.append(rule.place.problem(f"the id is taken by {seen[rule.id].file}", "duplicate-id"))
+            continue
+        seen[rule.id] = rule
+        rules.append(rule)
+    return rules, problems
