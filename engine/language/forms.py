@@ -75,7 +75,22 @@ def _arguments(checker: Checker, node: syntax.Call, function: Function) -> list[
             )
         if is_code and i and argument.type is Type.TEXT and function.name != "matches":
             checked[i] = checker.fit(node.arguments[i], argument, Type.CODE)
-    return checked
+    return _fields_first(checker, node, function, checked)
+
+
+def _fields_first(
+    checker: Checker, node: syntax.Call, function: Function, arguments: list[tree.Node]
+) -> list[tree.Node]:
+    """A list of the rule's own stands second; what is asked about is a field of the claim."""
+
+    def is_own(argument: tree.Node) -> bool:
+        return argument.type is Type.CODES and not isinstance(argument, tree.FieldOf)
+
+    if function.name == "overlap" and is_own(arguments[0]):
+        arguments.reverse()
+    if arguments and is_own(arguments[0]):
+        raise checker.stop(node, f"{function.name} asks about a list of the claim, not one of the rule", "wrong-type")
+    return arguments
 
 
 def _written(checker: Checker, node: syntax.Call, function: Function, arguments: list[tree.Node]) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from ...fields import Type
-from ..tree import CodeList, Value
+from ..tree import Value
 from .function import ANYTHING, Argument, Function, expression
 
 
@@ -39,9 +39,7 @@ def either(*values: Value | None) -> Value | None:
 
 
 def _missing(value: Argument) -> pl.Expr:
-    if not isinstance(value, pl.Expr):
-        return pl.lit(isinstance(value, CodeList) and not value.codes and not value.ranges)
-    return value.is_null()
+    return value.is_null() if isinstance(value, pl.Expr) else pl.lit(value=False)
 
 
 FUNCTIONS: Final = (

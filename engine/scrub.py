@@ -1,0 +1,190 @@
+"""One block of claims scrubbed: findings, claims and what could not be evaluated, ready for triage.
+
+Pure: tables and a program in, frames out, no file and no clock. A hit becomes a finding here: its
+message and remedy filled in, its place looked up, its severity taken from the claim's profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+
+from .evaluation import Evaluation, Hits, evaluate
+from .fields import FIELDS, Field, Grain
+from .findings import CLAIMS, FINDINGS, NOT_EVALUATED
+from .frames import SUBMITTED
+from .language.columns import PROFILE
+from .language.plan import FrameName
+from .language.templates import Template, show
+from .places import Places
+from .program import CompiledRule, Program
+from .tables import Tables
+from .unreadable import unreadable_findings
+
+
+@dataclass(frozen=True, slots=True)
+class Scrubbed:
+    """The outcome of one block: frames with the schemas of `findings`, triage still to come."""
+
+    findings: pl.DataFrame
+    claims: pl.DataFrame
+    not_evaluated: pl.DataFrame
+
+
+FAILED: Final = "rule-failed"
+
+
+def scrub(
+    program: Program,
+    tables: Tables,
+    *,
+    today: date,
+    submitted: date | None = None,
+    profile: str | None = None,
+    first_claim: int = 1,
+) -> Scrubbed:
+    """Every rule in force on every claim of a block.
+
+    `submitted` and `profile` override what the claims say of themselves; `today` stands in where a
+    file names no date. `first_claim` is the run's number of the block's first claim.
+    """
+    found = evaluate(program, tables, submitted=submitted, today=today, profile=profile)
+    places = Places(tables)
+    parts = [_dressed(hits, found, places) for hits in found.hits]
+    parts += [_failed(compiled, found, places) for compiled in found.failed]
+    parts.append(unreadable_findings(tables))
+    findings = pl.concat(parts, how="vertical") if parts else pl.DataFrame(schema=FINDINGS)
+    claims = _claims(program, tables, found, first_claim)
+    return Scrubbed(_numbered(findings, claims, first_claim), claims, _not_evaluated(program, found, first_claim))
+
+
+def _dressed(hits: Hits, found: Evaluation, places: Places) -> pl.DataFrame:
+    """The findings of one rule; `claim` still counts rows of the block, from 0."""
+    compiled, rule = hits.compiled, hits.compiled.rule
+    rows = found.frames[compiled.frame][hits.rows]
+    value = rule.field.path if rule.field is not None and rule.field.path in rows.columns else None
+    profiles = rows[PROFILE]
+    severity = profiles.replace_strict(list(range(len(compiled.severities))), list(compiled.severities), return_dtype=pl.String)
+    return _frame(
+        {
+            "claim": rows["#claim"].cast(pl.Int64),
+            "line": rows["line.line_number"].cast(pl.Int32) if compiled.frame is FrameName.LINE else None,
+            "rule": rule.id,
+            "family": rule.family,
+            "severity": severity,
+            "title": rule.title,
+            "message": _filled(rule.message, compiled.message, rows),
+            "remedy": _filled(rule.remedy, compiled.remedy, rows),
+            "desk": rule.desk,
+            "carc": rule.carc,
+            "rarc": rule.rarc,
+            "value": _shown(rule.field, rows[value].to_list()) if value and rule.field else None,
+            **places.of(rule.field, rule.each, rows["#claim"], hits.rows),
+        },
+        rows.height,
+    )
+
+
+def _filled(template: Template, holes: Sequence[pl.Expr], rows: pl.DataFrame) -> list[str] | str:
+    if not holes:
+        return template.fill(())
+    values = rows.select("#claim", *(hole.alias(f"hole {i}") for i, hole in enumerate(holes))).drop("#claim")
+    return [template.fill([tuple(v) if isinstance(v, list) else v for v in row]) for row in values.iter_rows()]
+
+
+def _shown(field: Field, values: list[Any]) -> list[str | None]:
+    return [None if v is None else show(field.type, tuple(v) if isinstance(v, list) else v) for v in values]
+
+
+def _frame(columns: dict[str, Any], height: int) -> pl.DataFrame:
+    """A findings frame of the given columns; single values are repeated, the others are null."""
+    made = {}
+    for name, kind in FINDINGS.items():
+        value = columns.get(name)
+        if isinstance(value, pl.Series):
+            made[name] = value.cast(kind)
+        elif isinstance(value, list):
+            made[name] = pl.Series(name, value, kind)
+        else:
+            made[name] = pl.repeat(value, height, dtype=kind, eager=True)
+    return pl.DataFrame(made)
+
+
+def _failed(compiled: CompiledRule, found: Evaluation, places: Places) -> pl.DataFrame:
+    """A rule that raised holds every claim of the block: nobody can say it is clean."""
+    claims = found.frames[FrameName.CLAIM]
+    return _frame(
+        {
+            "claim": claims["#claim"].cast(pl.Int64),
+            "rule": FAILED,
+            "family": "program",
+            "severity": "error",
+            "title": "A rule could not be carried out",
+            "message": f"The rule {compiled.rule.id} failed on this part of the file, so the claim was not checked by it.",
+            "remedy": "Report the rule and the version of the program; the claim is held until the rule works.",
+            "desk": "billing",
+            **places.of(FIELDS["claim.claim_id"], Grain.CLAIM, claims["#claim"], claims["#claim"]),
+        },
+        claims.height,
+    )
+
+
+def _claims(program: Program, tables: Tables, found: Evaluation, first_claim: int) -> pl.DataFrame:
+    claims = found.frames[FrameName.CLAIM]
+    counts = tables.lines.group_by("#claim").len("line_count")
+    names = [profile.id for profile in program.rulebook.profiles]
+    wanted = {
+        "claim": pl.col("#claim").cast(pl.Int64) + first_claim,
+        "claim_id": pl.col("claim.claim_id"),
+        "file": pl.lit(tables.file),
+        "interchange": pl.col("#interchange"),
+        "group": pl.col("#group"),
+        "transaction": pl.col("#transaction"),
+        "segment": pl.col("@2300 CLM"),
+        "payer_id": pl.col("claim.payer.id"),
+        "payer_name": pl.col("claim.payer.name"),
+        "profile": pl.col(PROFILE).replace_strict(list(range(len(names))), names, return_dtype=pl.String),
+        "billing_npi": pl.col("claim.billing_provider.npi"),
+        "rendering_npi": pl.col("claim.rendering_provider.npi"),
+        "service_from": pl.col("claim.service_from"),
+        "service_through": pl.col("claim.service_through"),
+        "submission_date": pl.col(SUBMITTED),
+        "total_charge": pl.col("claim.total_charge"),
+        "line_count": pl.col("line_count").fill_null(0).cast(pl.Int32),
+    }
+    joined = claims.join(counts, on="#claim", how="left", maintain_order="left")
+    absent = {name: pl.lit(None, kind) for name, kind in CLAIMS.items() if name not in wanted}
+    return joined.select(**wanted, **absent).select(CLAIMS.names())
+
+
+def _numbered(findings: pl.DataFrame, claims: pl.DataFrame, first_claim: int) -> pl.DataFrame:
+    """Findings with the run's claim numbers, ids and file, in the order of claims, lines and rules."""
+    named = claims.select("claim", "claim_id", "file")
+    return (
+        findings.drop("claim_id", "file")
+        .with_columns(pl.col("claim") + first_claim)
+        .join(named, on="claim", how="left", maintain_order="left")
+        .select(FINDINGS.names())
+        .sort("claim", "line", "rule", "segment", nulls_last=False, maintain_order=True)
+    )
+
+
+def _not_evaluated(program: Program, found: Evaluation, first_claim: int) -> pl.DataFrame:
+    parts = [pl.DataFrame(schema=NOT_EVALUATED)]
+    for open_ in found.undecided:
+        needs = open_.found["needs"].unique().drop_nulls().to_list()
+        mend = {need: program.rulebook.code_sets.mend(need) for need in needs}
+        parts.append(
+            open_.found.select(
+                (pl.col("#claim").cast(pl.Int64) + first_claim).alias("claim"),
+                pl.lit(open_.compiled.rule.id).alias("rule"),
+                "needs",
+                "day",
+                pl.col("needs").replace_strict(list(mend), list(mend.values()), return_dtype=pl.String).alias("mend"),
+            ).unique(maintain_order=True)
+        )
+    return pl.concat(parts, how="vertical").sort("claim", "rule", "needs", "day", maintain_order=True)
