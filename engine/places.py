@@ -11,6 +11,7 @@ from typing import Any, Final
 import polars as pl
 
 from .fields import FIELDS, Field, Grain
+from .language.plan import KEY_OF
 from .tables import ELEMENT, Tables
 
 STANDS_FOR: Final = {
@@ -33,6 +34,13 @@ class Places:
 
     def __init__(self, tables: Tables) -> None:
         self._frames = {Grain.CLAIM: tables.claims, Grain.LINE: tables.lines, Grain.DIAGNOSIS: tables.diagnoses}
+        self._members = {
+            (Grain.CLAIM, Grain.LINE): tables.lines,
+            (Grain.CLAIM, Grain.DIAGNOSIS): tables.diagnoses,
+            (Grain.CLAIM, Grain.OTHER_PAYER): tables.other_payers,
+            (Grain.LINE, Grain.DIAGNOSIS): tables.line_diagnoses,
+            (Grain.LINE, Grain.ADJUDICATION): tables.adjudications,
+        }
 
     def of(self, field: Field | None, each: Grain, claims: pl.Series, rows: pl.Series) -> dict[str, Any]:
         """The columns `field`, `loop`, `segment`, `segment_id`, `element` and `box` of some findings.
@@ -77,11 +85,20 @@ class Places:
         return [loops[1] if is_subscriber else loops[0] for is_subscriber in same.to_list()]
 
     def _segment(self, field: Field, each: Grain, claims: pl.Series, rows: pl.Series) -> pl.Series | None:
-        frame = self._frames.get(field.grain)
-        if frame is None or field.place is None or field.grain not in (each, Grain.CLAIM):
+        if field.place is None:
             return None
-        at = rows if field.grain is each else claims
-        return frame[f"@{field.place.anchor}"].gather(at).rename("segment")
+        anchor = f"@{field.place.anchor}"
+        if field.grain in (each, Grain.CLAIM):
+            at = rows if field.grain is each else claims
+            return self._frames[field.grain][anchor].gather(at).rename("segment")
+        several = self._members.get((each, field.grain))
+        if several is None:
+            return None
+        # of several, the first that has the segment
+        key = KEY_OF[each]
+        first = several.drop_nulls(anchor).unique(key, keep="first").select(key, pl.col(anchor).alias("segment"))
+        wanted = pl.DataFrame({key: (rows if each is Grain.LINE else claims).cast(pl.Int32)})
+        return wanted.join(first, on=key, how="left", maintain_order="left")["segment"]
 
     def _own(self, each: Grain, claims: pl.Series, rows: pl.Series) -> pl.Series:
         """The number of the row's own segment, or of its claim's."""

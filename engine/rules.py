@@ -13,7 +13,7 @@ from .case_files import Case, read_cases
 from .documents import Table, Text, nearest, read
 from .entries import Entries, read_date
 from .errors import Problem, RulesError
-from .fields import FIELDS, Field, Grain, Type
+from .fields import FIELDS, MEMBERS, PLURALS, Field, Grain, Type
 from .findings import DESKS, SEVERITIES, Desk, Severity
 from .language import syntax, tree
 from .language.check import check
@@ -178,7 +178,8 @@ class _Reader:
     def _field(self, entries: Entries, each: Grain, condition: tree.Node | None) -> Field | None:
         text = entries.text("field")
         if text is not None:
-            known = {path: field for path, field in FIELDS.items() if field.grain in ANCESTORS[each]}
+            members = {PLURALS[member] for member in MEMBERS.get(each, ())}
+            known = {path: field for path, field in FIELDS.items() if field.grain in {*ANCESTORS[each], *members}}
             if text.value not in known:
                 hint = nearest(text.value, list(known))
                 self.problems.append(text.problem(f"there is no field '{text.value}' here", "unknown-field", hint))

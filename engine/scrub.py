@@ -14,6 +14,7 @@ from typing import Any, Final
 import polars as pl
 
 from .evaluation import Evaluation, Hits, evaluate
+from . import unreadable
 from .fields import FIELDS, Field, Grain
 from .findings import CLAIMS, FINDINGS, NOT_EVALUATED
 from .frames import SUBMITTED
@@ -23,7 +24,6 @@ from .language.templates import Template, show
 from .places import Places
 from .program import CompiledRule, Program
 from .tables import Tables
-from .unreadable import unreadable_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,9 @@ class Scrubbed:
 
 
 FAILED: Final = "rule-failed"
+
+BUILT_IN: Final = {unreadable.RULE: unreadable.FAMILY, FAILED: "program"}
+"""Findings the program makes itself, without a rule file: id and family."""
 
 
 def scrub(
@@ -56,7 +59,7 @@ def scrub(
     places = Places(tables)
     parts = [_dressed(hits, found, places) for hits in found.hits]
     parts += [_failed(compiled, found, places) for compiled in found.failed]
-    parts.append(unreadable_findings(tables))
+    parts.append(unreadable.findings_of(tables))
     findings = pl.concat(parts, how="vertical") if parts else pl.DataFrame(schema=FINDINGS)
     claims = _claims(program, tables, found, first_claim)
     return Scrubbed(_numbered(findings, claims, first_claim), claims, _not_evaluated(program, found, first_claim))
@@ -121,7 +124,7 @@ def _failed(compiled: CompiledRule, found: Evaluation, places: Places) -> pl.Dat
         {
             "claim": claims["#claim"].cast(pl.Int64),
             "rule": FAILED,
-            "family": "program",
+            "family": BUILT_IN[FAILED],
             "severity": "error",
             "title": "A rule could not be carried out",
             "message": f"The rule {compiled.rule.id} failed on this part of the file, so the claim was not checked by it.",

@@ -20,7 +20,7 @@ WANTED: Final = {
 }
 
 
-def unreadable_findings(tables: Tables) -> pl.DataFrame:
+def findings_of(tables: Tables) -> pl.DataFrame:
     """A finding for each unreadable value of a block; `claim` counts its rows from 0."""
     rows = []
     numbers = tables.lines["line.line_number"].to_list() if tables.unreadable.height else []

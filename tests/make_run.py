@@ -1,6 +1,7 @@
 """Small runs for tests of runs and reports: made-up claims, and only what differs is stated."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from engine.runs import InputFile, Run, RunFacts, RunWriter
 Row = Mapping[str, object]
 
 FACTS = RunFacts(
-    program="0.1.0",
+    program="claimscrub 0.1.0",
     inputs=[InputFile(file="night.837", bytes=2048, sha256="ab" * 32)],
     rules="cd" * 32,
     profiles="ef" * 32,
@@ -137,8 +138,8 @@ def telling_run(root: Path) -> Run:
             {"claim": 5, "rule": "note-long", "severity": "info", "title": "Note is long", "message": "Note is long."},
         ],
         not_evaluated_rows=[{}, {"claim": 3, "day": date(2027, 10, 9)}],
-        facts=RunFacts(
-            **{name: getattr(FACTS, name) for name in FACTS.__slots__ if name != "problems"},
+        facts=replace(
+            FACTS,
             problems=[
                 Problem(
                     "night.837",

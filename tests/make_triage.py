@@ -96,6 +96,8 @@ def random_rules(rng: random.Random) -> TriageRules:
     if rng.random() < 0.5:
         texts = [explaining("family-explains", "rule-0", "{family: family-1}", rng.choice(["same line", "same claim"]))]
     if rng.random() < 0.3:
+        texts[0] += f"\nfield: {rng.choice(['line.charge', '[line.charge, line.units]'])}"
+    if rng.random() < 0.3:
         texts = [explaining("any-explains", "rule-0", "any", "same field")]
     texts += [
         adjusting(f"adjusts-{number}", f"rule-{rng.randrange(6)}", rng.choice(SEVERITIES))

@@ -22,9 +22,9 @@ def test_a_rule_is_counted_with_its_claims_rate_and_charges(tmp_path: Path) -> N
     found: list[Row] = [{"claim": 1}, {"claim": 1, "line": 2}, {"claim": 2}, {"claim": 2, "rule": "other"}]
     table = frequency([make_run(tmp_path, claim_rows=rows, finding_rows=found)])
     assert list(table.columns) == ["rule", *FIGURES]
-    assert table.values.tolist() == [
-        ["billing-npi-check-digit", 3, 2, 4, 500.0, 0.75, 13_200],
-        ["other", 1, 1, 4, 250.0, 0.25, 700],
+    assert table.to_numpy().tolist() == [
+        ["billing-npi-check-digit", 3, 2, 4, 0, 500.0, 0.75, 13_200],
+        ["other", 1, 1, 4, 0, 250.0, 0.25, 700],
     ]
 
 
@@ -33,7 +33,7 @@ def test_the_rate_is_of_the_claims_of_the_same_payer_and_month(tmp_path: Path) -
     table = frequency(
         [make_run(tmp_path, claim_rows=rows, finding_rows=[{"claim": 1}, {"claim": 6}])], ["rule", "payer"]
     )
-    assert table[["payer", "claims_checked", "claims_per_1000"]].values.tolist() == [
+    assert table[["payer", "claims_checked", "claims_per_1000"]].to_numpy().tolist() == [
         ["Alpha (A)", 4, 250.0],
         ["B", 2, 500.0],
     ]
@@ -41,10 +41,21 @@ def test_the_rate_is_of_the_claims_of_the_same_payer_and_month(tmp_path: Path) -
 
 def test_groups_without_a_finding_have_their_row(tmp_path: Path) -> None:
     table = frequency([telling_run(tmp_path)], ["payer"])
-    assert table[["payer", "findings", "claims_checked"]].values.tolist() == [
+    assert table[["payer", "findings", "claims_checked"]].to_numpy().tolist() == [
         ["Example Commercial (99999)", 5, 4],
         ["(none)", 0, 1],
     ]
+
+
+def test_a_rule_that_could_judge_nothing_does_not_look_like_one_that_found_nothing(tmp_path: Path) -> None:
+    asked = ["findings", "claims_checked", "not_evaluated"]
+    table = frequency([telling_run(tmp_path)] * 2, ["rule"])
+    assert table[table["rule"] == "diagnosis-not-valid"][asked].to_numpy().tolist() == [[0, 10, 4]]
+    assert table[table["rule"] == "note-long"][asked].to_numpy().tolist() == [[2, 10, 0]]
+    by_payer = frequency([telling_run(tmp_path)], ["payer", "rule"])
+    unjudged = by_payer[by_payer["rule"] == "diagnosis-not-valid"]
+    assert unjudged[["payer", *asked]].to_numpy().tolist() == [["Example Commercial (99999)", 0, 4, 2]]
+    assert frequency([telling_run(tmp_path)], ["severity", "rule"])["not_evaluated"].sum() == 0
 
 
 def test_two_spellings_of_a_payer_are_one_payer(tmp_path: Path) -> None:
@@ -131,9 +142,9 @@ def test_the_terminal_shows_a_table_and_says_how_many_rows_are_left_out(tmp_path
     assert stream.getvalue().splitlines() == [
         "5 findings by desk. A claim with several findings may stand in several rows.",
         "",
-        "Desk           Findings   Share  Claims  Of checked  Per 1,000    Charges",
-        "credentialing         3  60.0 %       2           5      400.0  $2,625.00",
-        "coding                1  20.0 %       1           5      200.0     $99.00",
+        "Desk           Findings   Share  Claims  Of checked  Not evaluated  Per 1,000    Charges",
+        "credentialing         3  60.0 %       2           5                     400.0  $2,625.00",
+        "coding                1  20.0 %       1           5                     200.0     $99.00",
         "",
         "and 1 row more; --format csv has them all",
     ]
@@ -150,6 +161,7 @@ def test_the_csv_has_dollars_and_no_formulas(tmp_path: Path) -> None:
             "findings": "1",
             "claims": "1",
             "claims_checked": "1",
+            "not_evaluated": "0",
             "claims_per_1000": "1000.0",
             "share": "1.0",
             "charge": "125.00",

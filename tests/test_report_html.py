@@ -3,17 +3,19 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from engine.errors import Problem
 from engine.runs import Run
 from reports import html_page
 from reports.run import Run as ReportedRun
 from tests.hostile import ALL, MARKUP
-from tests.make_run import Row, make_run, telling_run
+from tests.make_run import FACTS, Row, make_run, telling_run
 
 
 class Page(HTMLParser):
@@ -143,6 +145,14 @@ def test_a_limit_says_how_many_more_there_are_and_where(tmp_path: Path) -> None:
 def test_a_run_without_findings_and_one_without_claims_are_pages(tmp_path: Path) -> None:
     assert "No claim is held, for review or has a finding." in page(make_run(tmp_path / "a")).text
     assert "0 claims checked" in page(make_run(tmp_path / "b", claim_rows=())).text
+
+
+def test_many_problems_of_the_input_are_folded_and_none_is_lost_without_a_word(tmp_path: Path) -> None:
+    problems = [Problem("night.837", f"segment {n}", "the count is wrong", "count") for n in range(300)]
+    seen = page(make_run(tmp_path, facts=replace(FACTS, problems=problems)))
+    assert seen.text.count("the count is wrong") == 200
+    assert "294 problems more" in seen.text
+    assert "and 100 more in the run's manifest.json" in seen.text
 
 
 def test_what_was_not_evaluated_and_what_is_wrong_with_the_input_is_on_the_page(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tests.make_run import FACTS, Row, claims, findings, make_run, not_evaluated
 
 
 def holds(**scope: object) -> pl.DataFrame:
-    return pl.DataFrame([dict.fromkeys(HOLDS) | {"reason": "the interchange has no end"} | scope], schema=HOLDS)
+    return pl.DataFrame([dict.fromkeys(HOLDS) | {"reason": "The interchange has no end."} | scope], schema=HOLDS)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -98,7 +98,7 @@ def test_row_groups_are_of_one_size(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"program": "0.2.0"},
+        {"program": "claimscrub 0.2.0"},
         {"rules": "00" * 32},
         {"code_sets": {"icd-10-cm": "2028"}},
         {"options": {"profile": "medicare"}},
@@ -124,8 +124,8 @@ def test_a_fault_known_at_the_end_holds_its_scope_and_no_other(tmp_path: Path) -
     found = run.claims.select("disposition", "reason", "desk").collect().rows()
     assert found == [
         ("clean", None, None),
-        ("held", "the interchange has no end", "billing"),
-        ("held", "the interchange has no end; 1 warning", "coding"),
+        ("held", "The interchange has no end", "billing"),
+        ("held", "The interchange has no end; 1 warning", "coding"),
         ("clean", None, None),
     ]
     assert run.manifest["counts"]["dispositions"]["held"]["claims"] == 2
@@ -311,6 +311,6 @@ def test_what_is_no_whole_run_is_refused(tmp_path: Path, damage: object, kind: s
 
 
 def test_facts_are_enough_with_four_words_and_the_inputs(tmp_path: Path) -> None:
-    run = make_run(tmp_path, facts=RunFacts("0.1.0", [], "r", "p", "plain"))
+    run = make_run(tmp_path, facts=RunFacts("claimscrub 0.1.0", [], "r", "p", "plain"))
     assert run.manifest["submission_date"] is None
     assert runs(tmp_path) == [run]

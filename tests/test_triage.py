@@ -106,6 +106,12 @@ def test_same_line_and_same_field_mean_what_they_say() -> None:
         assert found == expected, where
 
 
+def test_a_rule_may_ask_which_field_the_cause_is_about() -> None:
+    of = rules(explaining("x", "cause", "effect") + "\nfield: [line.charge, line.units]")
+    assert judged(of, {"rule": "cause", "field": "line.charge"}, {"rule": "effect"})[0] == [None, "cause"]
+    assert judged(of, {"rule": "cause", "field": "line.service_date"}, {"rule": "effect"})[0] == [None, None]
+
+
 def test_the_root_explains_a_whole_chain() -> None:
     chain = rules(explaining("x", "a", "b"), explaining("y", "b", "c"))
     assert judged(chain, {"rule": "c"}, {"rule": "b"}, {"rule": "a"})[0] == ["a", "a", None]

@@ -77,6 +77,9 @@ def test_a_rule_is_read() -> None:
         ("[{rule: cause, line: 1}, {rule: effect, line: 2}]", "[]", ("missing-key", 10, 41)),
         ("explained: {effect: cause}", "explained: cause", ("wrong-shape", 12, 99)),
         ("explained: {effect: cause}", "desk: billling", ("unknown-desk", 12, 94)),
+        ("where:", "field: line.chrage\nwhere:", ("unknown-field", 6, 8)),
+        ("where:", "field: []\nwhere:", ("empty-list", 6, 8)),
+        ("where:", "field: [[line.charge]]\nwhere:", ("wrong-shape", 6, 9)),
         ("  clean:", "  clear:", ("unknown-key", 9, 3)),
     ],
 )
@@ -167,6 +170,13 @@ def test_the_shipped_rules_pass_their_own_cases() -> None:
     shipped = TriageRules.load(SHIPPED)
     assert cases.run(shipped) == []
     assert {stratum for stratum in Stratum if getattr(shipped, stratum)} >= {Stratum.EXPLAIN, Stratum.DISPOSE}
+
+
+def test_the_example_of_the_manual_is_a_rule() -> None:
+    manual = (SHIPPED.parents[1] / "docs" / "triage.md").read_text(encoding="utf-8")
+    text = manual.split("```yaml\n")[1].split("```")[0]
+    rule = read_rule(read_text(Source("docs/triage.md", text)), "unreadable-value-explains")
+    assert [p for p in cases.run(TriageRules.of([rule, *rules()])) if p.file == "docs/triage.md"] == []
 
 
 def test_the_shipped_rules_name_rules_that_exist() -> None:

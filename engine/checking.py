@@ -1,0 +1,179 @@
+"""The main job: read claim files, scrub and triage them block by block, and keep the outcome as a run.
+
+Nothing here decides anything about a claim. It sees to it that every claim that was read is in the
+run, that a file that breaks off holds what was read of it, and that memory stays flat.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from . import __version__
+from .errors import InputError, Problem
+from .program import Program, compile_rules
+from .readers import BLOCK_BYTES, read
+from .rulebook import Rulebook
+from .run_frames import HOLDS
+from .runs import InputFile, Run, RunFacts, RunWriter
+from .scrub import BUILT_IN, Scrubbed, scrub
+from .tables import Fault, Tables
+from .triage import Triage, TriageRules
+
+AHEAD: Final = 1
+"""Blocks read ahead while one is scrubbed; each more would cost a block's memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user chose that can change a finding; None lets each claim tell."""
+
+    submitted: date | None = None
+    profile: str | None = None
+    block_bytes: int = BLOCK_BYTES
+
+
+@dataclass(slots=True)
+class Checked:
+    """What came of checking some files.
+
+    `run` is None when no claim could be read. `unreadable` are the files of which nothing, or not
+    all, could be read; `problems` is everything to tell about the files, in their order.
+    """
+
+    run: Run | None
+    problems: list[Problem] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    triage_faults: list[str] = field(default_factory=list)
+
+
+class _Batch:
+    """One scrub of several files into one run."""
+
+    def __init__(self, program: Program, triage: Triage, options: Options, today: date, writer: RunWriter) -> None:
+        self.program, self.triage, self.options, self.today, self.writer = program, triage, options, today, writer
+        self.claims = 0
+        self.problems: list[Problem] = []
+        self.unreadable: list[str] = []
+        self.faults: list[tuple[str, Fault]] = []
+        self.asked_today = False
+
+    def file(self, path: Path, told: Callable[[int], None]) -> None:
+        """Scrub one file; a problem that ends its reading holds the claims read before it."""
+        before = self.claims
+        try:
+            reading = read(path, block_bytes=self.options.block_bytes)
+            for scrubbed in self._scrubbed(reading.tables):
+                findings, claims = self.triage.judge(scrubbed.findings, scrubbed.claims)
+                self.writer.add(findings, claims, scrubbed.not_evaluated)
+                self.claims += claims.height
+                told(self.claims)
+            self.faults += [(reading.file, fault) for fault in reading.faults]
+            self.problems += [fault.problem for fault in reading.faults] + reading.warnings
+            if self.claims == before and not any(fault.scope == "file" for fault in reading.faults):
+                none = Problem(str(path), None, "there is no claim in the file", "no-claims", "look for CLM segments")
+                self.problems.append(none)
+            if self.claims == before:
+                self.unreadable.append(str(path))
+        except InputError as error:
+            self.problems += error.problems
+            self.unreadable.append(str(path))
+            self.faults += [(str(path), Fault(problem, "file")) for problem in error.problems[:1]]
+
+    def _scrubbed(self, blocks: Iterable[Tables]) -> Iterable[Scrubbed]:
+        """The blocks scrubbed, the next one being read meanwhile: readers and frames work outside Python's lock."""
+        rows = iter(blocks)
+        first = self.claims + 1
+        with ThreadPoolExecutor(AHEAD) as reader:
+            coming: Future[Tables | None] = reader.submit(next, rows, None)
+            while (tables := coming.result()) is not None:
+                coming = reader.submit(next, rows, None)
+                yield self._scrub(tables, first)
+                first += tables.claims.height
+
+    def _scrub(self, tables: Tables, first: int) -> Scrubbed:
+        if self.options.submitted is None and tables.claims["claim.transaction.date"].null_count():
+            self.asked_today = True
+        return scrub(
+            self.program, tables, today=self.today, submitted=self.options.submitted, profile=self.options.profile,
+            first_claim=first,
+        )  # fmt: skip
+
+    def holds(self) -> pl.DataFrame:
+        """The scopes whose claims are held, with the reason, as runs take them."""
+        rows = [
+            {
+                "file": file,
+                "interchange": fault.interchange,
+                "group": fault.group,
+                "transaction": fault.transaction,
+                "reason": f"{fault.problem.sentence[0].upper()}{fault.problem.sentence[1:]}.",
+            }
+            for file, fault in self.faults
+            if fault.problem.level == "error"
+        ]
+        return pl.DataFrame(rows, HOLDS)
+
+
+def check(
+    files: Sequence[Path],
+    rulebook: Rulebook,
+    triage_rules: TriageRules,
+    runs: Path,
+    *,
+    options: Options,
+    today: date,
+    told: Callable[[int], None] = lambda _: None,
+) -> Checked:
+    """Check claim files by a rulebook and keep the outcome as a run in the folder `runs`.
+
+    `told` is called with the number of claims checked so far. Problems of input files are returned,
+    not raised; RulesError comes from triage rules that name rules nobody has.
+    """
+    program = compile_rules(rulebook)
+    families = {rule.id: rule.family for rule in rulebook.rules} | BUILT_IN
+    with RunWriter(runs) as writer, Triage(triage_rules, known_rules=families) as triage, ThreadPoolExecutor(1) as hasher:
+        digests = [hasher.submit(_input, path) for path in files]
+        batch = _Batch(program, triage, options, today, writer)
+        for path in files:
+            batch.file(path, told)
+        inputs = [digest for future in digests if (digest := future.result()) is not None]
+        checked = Checked(None, batch.problems, batch.unreadable, triage.faults)
+        if batch.claims:
+            facts = _facts(rulebook, batch, inputs, triage)
+            checked.run = writer.finish(facts, batch.holds())
+        return checked
+
+
+def _facts(rulebook: Rulebook, batch: _Batch, inputs: list[InputFile], triage: Triage) -> RunFacts:
+    options = {"profile": batch.options.profile or "auto"}
+    if batch.asked_today:
+        options["today"] = batch.today.isoformat()
+    return RunFacts(
+        program=f"claimscrub {__version__}",
+        inputs=inputs,
+        rules=rulebook.fingerprint,
+        profiles=rulebook.fingerprint,
+        triage=triage.engine,
+        code_sets=rulebook.code_sets.editions,
+        options=options,
+        submission_date=batch.options.submitted,
+        problems=batch.problems,
+    )
+
+
+def _input(path: Path) -> InputFile | None:
+    """What a manifest says of an input; None for a file that cannot be opened, which its reading reports."""
+    try:
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return InputFile(file=str(path), bytes=path.stat().st_size, sha256=digest)
+    except OSError:
+        return None

@@ -1,0 +1,154 @@
+"""Pages made from rules, fields and functions, so that documentation cannot drift from what runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from .case_files import Case
+from .fields import FIELDS, Grain
+from .language.forms import FORMS
+from .language.functions import FUNCTIONS
+from .language.templates import show
+from .profiles import effective_history, effective_severity
+from .rulebook import Rulebook
+from .rules import Rule
+
+GENERATED = "<!-- Made by `make docs`; change the rule, not this page. -->"
+
+
+def rule_page(rule: Rule, rulebook: Rulebook) -> str:
+    """The page of one rule in Markdown: what it finds, what to do, for whom it differs, how it is tested."""
+    lines = [GENERATED, f"# {rule.title}", "", f"`{rule.family}/{rule.id}`", "", *_facts(rule), ""]
+    lines += ["## What it says", "", f"> {rule.texts['message'].strip()}", "", f"**What to do.** {rule.texts['remedy'].strip()}", ""]
+    lines += ["## When it fires", "", "```python", *_code(rule), "```", ""]
+    if rule.parameters:
+        lines += ["| parameter | from | value |", "| --- | --- | --- |"]
+        for name, parameter in rule.parameters.items():
+            for start, value in sorted(parameter.history.values.items()):
+                lines.append(f"| `{name}` ({parameter.unit}) | {start} | {show(parameter.type, value)} |")
+        lines.append("")
+    lines += _differences(rule, rulebook)
+    lines += ["## Cases", "", *_cases("stays silent", rule.clean), *_cases("fires", rule.found), ""]
+    lines += ["## Sources", ""]
+    for source in rule.sources:
+        title = f"[{source.title}]({source.href})" if source.href else source.title
+        lines.append(f"- {title}, checked {source.checked}")
+    return "\n".join(lines) + "\n"
+
+
+def _facts(rule: Rule) -> list[str]:
+    denial = " ".join(filter(None, [f"CARC {rule.carc}" if rule.carc else "", f"RARC {rule.rarc}" if rule.rarc else ""]))
+    start = "" if rule.start == date.min else f"from {rule.start}"
+    end = "" if rule.end == date.max else f"to {rule.end}"
+    by = "day of submission" if rule.by_submission else "date of service"
+    place = rule.field.at if rule.field and rule.field.at else ""
+    return [
+        "| | |",
+        "| --- | --- |",
+        f"| severity | {rule.severity or 'off, until a profile switches it on'} |",
+        f"| looks at | each {rule.each} |",
+        f"| desk | {rule.desk} |",
+        f"| expected denial | {denial or 'none stated'} |",
+        f"| in force | {' '.join(filter(None, [start, end])) or 'always'}, by {by} |",
+        f"| points at | {f'`{rule.field.path}`' if rule.field else ''} {f'({place})' if place else ''} |",
+        f"| covers | {', '.join(rule.covers) or '-'} |",
+    ]
+
+
+def _code(rule: Rule) -> list[str]:
+    return [*rule.texts.get("let", "").splitlines(), *rule.texts["when"].strip().splitlines()]
+
+
+def _differences(rule: Rule, rulebook: Rulebook) -> list[str]:
+    rows = []
+    for profile in rulebook.profiles:
+        layers = rulebook.layers(profile.id)
+        severity, layer, because = effective_severity(rule, layers)
+        if layer == profile.id:
+            rows.append(f"| `{profile.id}` | severity {severity or 'off'} | {because} |")
+        for name in rule.parameters:
+            override = profile.overrides.get(rule.id)
+            if override is None or name not in override.parameters:
+                continue
+            history, setters = effective_history(rule, name, layers)
+            kind = rule.parameters[name].type
+            for start, value in sorted(history.values.items()):
+                if setters[start.isoformat()] == profile.id:
+                    rows.append(f"| `{profile.id}` | `{name}` {show(kind, value)} from {start} | {override.because} |")
+    head = ["## What profiles change", "", "| profile | what | because |", "| --- | --- | --- |"]
+    return [*head, *rows, ""] if rows else []
+
+
+def _cases(verb: str, cases: Iterable[Case]) -> list[str]:
+    return [f"- {verb}: {case.name}" for case in cases]
+
+
+def rule_index(rulebook: Rulebook) -> str:
+    """All rules on one page, by family."""
+    lines = [GENERATED, "# Rules", "", f"{len(rulebook.rules)} rules.", ""]
+    for family in dict.fromkeys(rule.family for rule in rulebook.rules):
+        lines += [f"## {family}", "", "| rule | severity | finds |", "| --- | --- | --- |"]
+        lines += [
+            f"| [{rule.id}]({family}/{rule.id}.md) | {rule.severity or 'off'} | {rule.title} |"
+            for rule in rulebook.rules
+            if rule.family == family
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def fields_page() -> str:
+    """The field dictionary: every name a rule can use, with type, X12 place, form box and meaning."""
+    lines = [GENERATED.replace("the rule", "engine/fields.py"), "# Fields", ""]
+    lines += ["The place is `loop segment element`; `NM1*85` means NM1 with 85 in element 1. The box is of the CMS-1500.", ""]
+    for grain in Grain:
+        lines += [f"## {grain}", "", "| field | type | X12 place | box | meaning |", "| --- | --- | --- | --- | --- |"]
+        for field in FIELDS.of(grain):
+            place = f"`{field.at}`".replace("|", "\\|") if field.at else "derived"
+            lines.append(f"| `{field.path}` | {field.type} | {place} | {field.box or ''} | {field.doc} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def functions_page() -> str:
+    """The functions and forms of the language, with their own words and examples."""
+    lines = [GENERATED.replace("the rule", "the function"), "# Functions of the language", ""]
+    for name, function in FUNCTIONS.items():
+        lines += [f"## {name}", "", *_documented(function.doc), ""]
+    lines += ["## Forms", ""]
+    lines += [f"- `{text.partition(':')[0]}`: {text.partition(': ')[2]}" for text in FORMS.values()]
+    return "\n".join(lines) + "\n"
+
+
+def _documented(doc: str) -> list[str]:
+    text, lines, example = doc.splitlines(), [], False
+    for line in (part.strip() for part in text):
+        starts = line.startswith(">>>")
+        if starts and not example:
+            lines.append("```pycon")
+        if example and not line:
+            lines.append("```")
+        example = starts or (example and bool(line))
+        lines.append(line)
+    return [*lines, "```"] if example else lines
+
+
+def in_force(rulebook: Rulebook, profile: str, day: date) -> list[tuple[str, str, str, str, str, str]]:
+    """Each value in force for a profile on a day: rule, what, value, since when, the layer that set it, why."""
+    layers = rulebook.layers(profile)
+    rows = []
+    for rule in rulebook.rules:
+        severity, layer, because = effective_severity(rule, layers)
+        rows.append((rule.id, "severity", severity or "off", "", layer, because))
+        for name, parameter in rule.parameters.items():
+            history, setters = effective_history(rule, name, layers)
+            begun = [start for start in history.values if start <= day]
+            if not begun:
+                rows.append((rule.id, name, "(no value yet)", "", "", ""))
+                continue
+            since = max(begun)
+            setter = setters[since.isoformat()]
+            why = next((p.overrides[rule.id].because for p in layers if p.id == setter and rule.id in p.overrides), "")
+            rows.append((rule.id, name, show(parameter.type, history.values[since]), since.isoformat(), setter, why))
+    return rows

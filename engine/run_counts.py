@@ -1,0 +1,129 @@
+"""The counts of a run, taken from the frames as written, so that they say what the files hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypedDict
+
+import polars as pl
+
+from .findings import DISPOSITIONS, SEVERITIES
+
+
+class Tally(TypedDict):
+    """Some claims and what they were charged for, in cents; a charge that is absent counts as none."""
+
+    claims: int
+    charge_cents: int
+
+
+class FindingCounts(TypedDict):
+    """Findings in all and by severity; `explained` is how many have a cause among the others."""
+
+    total: int
+    error: int
+    warning: int
+    info: int
+    explained: int
+
+
+class FileCounts(TypedDict):
+    """One input file: its claims are clean, for review or held, each of them one of the three."""
+
+    file: str
+    claims: int
+    charge_cents: int
+    clean: int
+    review: int
+    held: int
+    findings: int
+
+
+class NotEvaluatedCounts(TypedDict):
+    """How many claims some rule could not judge, and how many rules that befell."""
+
+    claims: int
+    rules: int
+
+
+class Counts(TypedDict):
+    """What was counted in the frames as written: claims = clean + review + held, file by file too."""
+
+    claims: int
+    charge_cents: int
+    lines: int
+    claims_with_findings: int
+    dispositions: dict[str, Tally]
+    findings: FindingCounts
+    files: list[FileCounts]
+    not_evaluated: NotEvaluatedCounts
+
+
+def count(claims: pl.LazyFrame, findings: pl.LazyFrame, not_evaluated: pl.LazyFrame, files: Iterable[str]) -> Counts:
+    """Count a run's frames; every one of `files` has a row, with noughts if nothing was in it."""
+    by_file = _by_file(claims, findings)
+    dispositions: dict[str, Tally] = {
+        name: Tally(claims=_sum(by_file, name), charge_cents=_sum(by_file, f"{name}_cents")) for name in DISPOSITIONS
+    }
+    return Counts(
+        claims=_sum(by_file, "claims"),
+        charge_cents=_sum(by_file, "charge_cents"),
+        lines=_sum(by_file, "lines"),
+        claims_with_findings=_one(findings.select(pl.col("claim").n_unique())),
+        dispositions=dispositions,
+        findings=_findings(findings),
+        files=_file_rows(by_file, files),
+        not_evaluated=NotEvaluatedCounts(
+            claims=_one(not_evaluated.select(pl.col("claim").n_unique())),
+            rules=_one(not_evaluated.select(pl.col("rule").n_unique())),
+        ),
+    )
+
+
+def _by_file(claims: pl.LazyFrame, findings: pl.LazyFrame) -> pl.DataFrame:
+    sums = [pl.len().alias("claims"), pl.col("total_charge").sum().alias("charge_cents")]
+    sums += [pl.col("line_count").cast(pl.Int64).sum().alias("lines"), pl.col("claim").min().alias("first")]
+    for name in DISPOSITIONS:
+        of = pl.col("disposition") == name
+        sums += [of.sum().alias(name), pl.col("total_charge").filter(of).sum().alias(f"{name}_cents")]
+    found = findings.group_by("file").agg(pl.len().alias("findings"))
+    joined = claims.group_by("file").agg(sums).join(found, on="file", how="left", nulls_equal=True)
+    return joined.sort("first").with_columns(pl.col("findings").fill_null(0)).collect(engine="streaming")
+
+
+def _findings(findings: pl.LazyFrame) -> FindingCounts:
+    counted = findings.select(
+        pl.len().alias("total"),
+        *((pl.col("severity") == name).sum().alias(name) for name in SEVERITIES),
+        pl.col("explained_by").is_not_null().sum().alias("explained"),
+    ).collect(engine="streaming")
+    row = {name: int(value) for name, value in counted.row(0, named=True).items()}
+    return FindingCounts(
+        total=row["total"], error=row["error"], warning=row["warning"], info=row["info"], explained=row["explained"]
+    )
+
+
+def _file_rows(by_file: pl.DataFrame, files: Iterable[str]) -> list[FileCounts]:
+    rows = {
+        row["file"]: FileCounts(
+            file=row["file"] or "",
+            claims=row["claims"],
+            charge_cents=row["charge_cents"],
+            clean=row["clean"],
+            review=row["review"],
+            held=row["held"],
+            findings=row["findings"],
+        )
+        for row in by_file.iter_rows(named=True)
+    }
+    for name in files:
+        rows.setdefault(name, FileCounts(file=name, claims=0, charge_cents=0, clean=0, review=0, held=0, findings=0))
+    return list(rows.values())
+
+
+def _sum(frame: pl.DataFrame, column: str) -> int:
+    return int(frame[column].sum())
+
+
+def _one(frame: pl.LazyFrame) -> int:
+    return int(frame.collect(engine="streaming").item())

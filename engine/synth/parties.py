@@ -1,0 +1,131 @@
+"""The other parties of made-up claims: providers with NPIs nobody has, and payers nobody pays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from . import people
+from .draws import Draws
+from .people import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider under any role; an individual has a first name and entity type 1."""
+
+    entity_type: str
+    last: str
+    first: str
+    npi: str
+    taxonomy: str = ""
+    address: Address | None = None
+    tax_id: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A billing provider and the people who work there; nobody, where no single person renders."""
+
+    billing: Provider
+    people: tuple[Provider, ...] = ()
+    clia: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """A payer, and the claim filing indicator under which it takes claims."""
+
+    name: str
+    id: str
+    indicator: str
+
+
+PAYERS: Final = {
+    payer.id: payer
+    for payer in (
+        Payer("MADE-UP MEDICARE PART B", "SYNMB", "MB"),
+        Payer("MADE-UP STATE MEDICAID", "SYNMC", "MC"),
+        Payer("HOLLOW TREE HEALTH PLAN", "SYNC1", "CI"),
+        Payer("PAPER LANTERN INSURANCE", "SYNC2", "CI"),
+        Payer("MADE-UP BLUE PLAN", "SYNBL", "BL"),
+        Payer("WICKER BASKET HMO", "SYNHM", "HM"),
+        Payer("MADE-UP TRICARE REGION", "SYNCH", "CH"),
+        Payer("BENT FENDER AUTO INSURANCE", "SYNAM", "AM"),
+        Payer("HARD HAT COMPENSATION FUND", "SYNWC", "WC"),
+    )
+}
+
+_NPI_PREFIX: Final = 24  # what the digits 80840, which stand before an NPI, add to its check sum
+
+
+def npi(number: int) -> str:
+    """The made-up NPI of a number: it begins with 2, of which none is issued, and its check digit is right.
+
+    >>> npi(0)
+    '2000000002'
+    """
+    digits = f"2{number:08}"
+    doubled = sum(sum(divmod(2 * int(digit), 10)) for digit in digits[::2])
+    plain = sum(int(digit) for digit in digits[1::2])
+    return f"{digits}{-(_NPI_PREFIX + doubled + plain) % 10}"
+
+
+class Cast:
+    """Everybody who comes up in a batch besides the patients, drawn once from the seed."""
+
+    def __init__(self, draws: Draws) -> None:
+        self._draws = draws
+        self._npis = 0
+        self.family = [self._group(f"{name} FAMILY PRACTICE", "207Q00000X") for name in ("PEPPERMINT", "DOORBELL")]
+        self.internal = [self._group("SNOWGLOBE INTERNAL MEDICINE", "207R00000X")]
+        self.pediatric = [self._group("KITE STRING PEDIATRICS", "208000000X")]
+        self.obstetric = [self._group("STORKLEY WOMENS HEALTH", "207V00000X")]
+        self.therapy = [self._group("RUBBER BAND THERAPY", "225100000X")]
+        self.anesthesia = [self._group("SANDMAN ANESTHESIA", "207L00000X")]
+        self.nurse_anesthesia = [self._group("LULLABY NURSE ANESTHESIA", "367500000X")]
+        self.radiology = [self._group("SHADOWPLAY RADIOLOGY", "2085R0202X")]
+        self.hospitalists = [self._group("NIGHTLAMP HOSPITALISTS", "208M00000X")]
+        self.emergency = [self._group("REVOLVING DOOR EMERGENCY PHYSICIANS", "207P00000X")]
+        self.orthopedic = [self._group("KNUCKLEBONE ORTHOPEDICS", "207X00000X")]
+        self.solo = [self._solo("207Q00000X"), self._solo("207R00000X")]
+        self.ambulance = [self._company("TIN WHISTLE AMBULANCE", "3416L0300X")]
+        self.equipment = [self._company("WALKING STICK MEDICAL SUPPLY", "332B00000X")]
+        self.laboratory = [self._company("TEST TUBE ROW LABORATORY", "291U00000X")]
+        self.hospitals = [self._facility(name) for name in ("GINGHAM GENERAL HOSPITAL", "SPOOL COUNTY HOSPITAL")]
+        self.surgery_centers = [self._facility("THIMBLE SURGERY CENTER")]
+        self.nursing_homes = [self._facility("ROCKING CHAIR NURSING CENTER")]
+        self.referring = [self._person("207Q00000X") for _ in range(12)]
+
+    def _next_npi(self) -> str:
+        self._npis += 37
+        return npi(self._npis)
+
+    def _person(self, taxonomy: str) -> Provider:
+        somebody = people.person(self._draws, born=date(1970, 1, 1))
+        return Provider("1", somebody.last, somebody.first, self._next_npi(), taxonomy)
+
+    def _company(self, name: str, taxonomy: str) -> Practice:
+        return Practice(self._billing("2", name, "", taxonomy), clia=f"99D{self._draws.digits(7)}")
+
+    def _group(self, name: str, taxonomy: str) -> Practice:
+        company = self._company(name, taxonomy)
+        staff = tuple(self._person(taxonomy) for _ in range(self._draws.between(3, 6)))
+        return Practice(company.billing, staff, company.clia)
+
+    def _solo(self, taxonomy: str) -> Practice:
+        owner = self._person(taxonomy)
+        return Practice(self._billing("1", owner.last, owner.first, taxonomy), clia=f"99D{self._draws.digits(7)}")
+
+    def _billing(self, entity_type: str, last: str, first: str, taxonomy: str) -> Provider:
+        return Provider(
+            entity_type, last, first, self._next_npi(), taxonomy, people.address(self._draws, nine_digits=True),
+            tax_id=f"89{self._draws.digits(6)}1",  # no tax number begins with 89
+            phone=f"61455501{self._draws.digits(2)}",
+        )  # fmt: skip
+
+    def _facility(self, name: str) -> Provider:
+        where = people.address(self._draws, nine_digits=True)
+        return Provider("2", name, "", self._next_npi(), address=where)
