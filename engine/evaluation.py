@@ -83,7 +83,8 @@ def _judged(
 def _select(frame: pl.DataFrame, rules: list[CompiledRule], failed: list[CompiledRule]) -> pl.DataFrame:
     columns = [_columns(i, compiled) for i, compiled in enumerate(rules)]
     try:
-        return frame.select("#claim", *(column for pair in columns for column in pair))
+        # lazily, for only then are parts that rules share worked out once
+        return frame.lazy().select("#claim", *(column for pair in columns for column in pair)).collect()
     except Exception:  # one rule raised: find it, let the others speak, and hold the block's claims for it
         truths = frame.select("#claim")
         for i, compiled in enumerate(rules):

@@ -6,7 +6,6 @@ message and remedy filled in, its place looked up, its severity taken from the c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,12 +14,12 @@ import polars as pl
 
 from .evaluation import Evaluation, Hits, evaluate
 from . import unreadable
-from .fields import FIELDS, Field, Grain
+from .fields import FIELDS, Grain
 from .findings import CLAIMS, FINDINGS, NOT_EVALUATED
 from .frames import SUBMITTED
 from .language.columns import PROFILE
 from .language.plan import FrameName
-from .language.templates import Template, show
+from .language.templates import shown
 from .places import Places
 from .program import CompiledRule, Program
 from .tables import Tables
@@ -69,7 +68,6 @@ def _dressed(hits: Hits, found: Evaluation, places: Places) -> pl.DataFrame:
     """The findings of one rule; `claim` still counts rows of the block, from 0."""
     compiled, rule = hits.compiled, hits.compiled.rule
     rows = found.frames[compiled.frame][hits.rows]
-    value = rule.field.path if rule.field is not None and rule.field.path in rows.columns else None
     profiles = rows[PROFILE]
     severity = profiles.replace_strict(list(range(len(compiled.severities))), list(compiled.severities), return_dtype=pl.String)
     return _frame(
@@ -80,27 +78,26 @@ def _dressed(hits: Hits, found: Evaluation, places: Places) -> pl.DataFrame:
             "family": rule.family,
             "severity": severity,
             "title": rule.title,
-            "message": _filled(rule.message, compiled.message, rows),
-            "remedy": _filled(rule.remedy, compiled.remedy, rows),
             "desk": rule.desk,
             "carc": rule.carc,
             "rarc": rule.rarc,
-            "value": _shown(rule.field, rows[value].to_list()) if value and rule.field else None,
+            **_texts(compiled, rows),
             **places.of(rule.field, rule.each, rows["#claim"], hits.rows),
         },
         rows.height,
     )
 
 
-def _filled(template: Template, holes: Sequence[pl.Expr], rows: pl.DataFrame) -> list[str] | str:
-    if not holes:
-        return template.fill(())
-    values = rows.select("#claim", *(hole.alias(f"hole {i}") for i, hole in enumerate(holes))).drop("#claim")
-    return [template.fill([tuple(v) if isinstance(v, list) else v for v in row]) for row in values.iter_rows()]
-
-
-def _shown(field: Field, values: list[Any]) -> list[str | None]:
-    return [None if v is None else show(field.type, tuple(v) if isinstance(v, list) else v) for v in values]
+def _texts(compiled: CompiledRule, rows: pl.DataFrame) -> dict[str, pl.Series]:
+    """Message, remedy and value of each hit."""
+    rule = compiled.rule
+    value = pl.lit(None, pl.String)
+    if rule.field is not None and rule.field.path in rows.columns:
+        column = pl.col(rule.field.path)
+        value = pl.when(column.is_not_null()).then(shown(rule.field.type, column))
+    filled = {"message": (rule.message, compiled.message), "remedy": (rule.remedy, compiled.remedy)}
+    texts = {name: template.column(holes) for name, (template, holes) in filled.items()}
+    return rows.select("#claim", **texts, value=value).drop("#claim").to_dict()
 
 
 def _frame(columns: dict[str, Any], height: int) -> pl.DataFrame:

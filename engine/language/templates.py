@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+import polars as pl
+
 from ..documents import Text
 from ..errors import Problem
 from ..fields import Type
@@ -34,6 +36,12 @@ class Template:
         """The text with its holes filled, one value per expression."""
         left = iter(values)
         return "".join(part if isinstance(part, str) else show(part.type, next(left)) for part in self.parts)
+
+    def column(self, holes: Sequence[pl.Expr]) -> pl.Expr:
+        """The text for a column, one expression per hole."""
+        left = iter(holes)
+        parts = [pl.lit(part) if isinstance(part, str) else shown(part.type, next(left)) for part in self.parts]
+        return pl.concat_str(parts)
 
     def fill_with(self, evaluate: Callable[[tree.Node], Value | None]) -> str:
         """The text with each hole filled by an evaluator."""
@@ -67,6 +75,43 @@ def show(kind: Type, value: Value | None) -> str:
             return ", ".join([*sorted(value.codes), *(f"{a}-{b}" for a, b in value.ranges)])
         case _:
             return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def shown(kind: Type, value: pl.Expr) -> pl.Expr:
+    """The same for a column: the text `show` gives for each of its values."""
+    match kind:
+        case Type.MONEY:
+            cents = value.abs()
+            dollars = _grouped(cents // 100)
+            text = pl.format("{}${}.{}", _sign(value), dollars, _padded(cents % 100, 2))
+        case Type.QUANTITY:
+            parts = value.abs()
+            rest = _padded(parts % 1000, 3).str.strip_chars_end("0")
+            text = pl.format("{}{}{}", _sign(value), parts // 1000, pl.when(rest != "").then(pl.lit(".") + rest).otherwise(pl.lit("")))
+        case Type.TRUTH:
+            text = pl.when(value).then(pl.lit("yes")).when(value.not_()).then(pl.lit("no"))
+        case Type.CODES | Type.DATES:
+            text = pl.when(value.list.len() > 0).then(value.cast(pl.List(pl.String)).list.join(", "))
+        case _:
+            text = value.cast(pl.String)
+    return text.fill_null("(none)")
+
+
+def _sign(value: pl.Expr) -> pl.Expr:
+    return pl.when(value < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+
+
+def _padded(number: pl.Expr, width: int) -> pl.Expr:
+    return number.cast(pl.String).str.zfill(width)
+
+
+def _grouped(number: pl.Expr) -> pl.Expr:
+    """A whole number that is not negative, with a comma before every third digit from the right."""
+    text = number.cast(pl.String)
+    for power in (3, 6, 9, 12, 15):
+        head, tail = text.str.head(-(power + power // 3 - 1)), text.str.tail(power + power // 3 - 1)
+        text = pl.when(number >= 10**power).then(pl.format("{},{}", head, tail)).otherwise(text)
+    return text
 
 
 def read_template(text: Text, scope: Scope, problems: list[Problem]) -> Template | None:

@@ -121,5 +121,9 @@ class Draft:
         """The patient, who may be the subscriber."""
         return self.patient or self.subscriber
 
-    def treat(self, **changes: object) -> None:
-        """Change the patient, whoever of the two that is."""
+    @treated.setter
+    def treated(self, person: Person) -> None:
+        if self.patient is None:
+            self.subscriber = person
+        else:
+            self.patient = person

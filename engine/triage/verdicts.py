@@ -9,7 +9,7 @@ from typing import Final
 from ..findings import DESKS, DISPOSITIONS, Desk, Disposition
 from .signatures import Finding, Signature, gravity
 
-FAULT: Final = "the triage engine and its reference disagree: a fault of the program, not of the claim"
+FAULT: Final = "The triage engine and its reference disagree: a fault of the program, not of the claim."
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from ...fields import Type
@@ -95,10 +97,25 @@ def _add_days(day: Argument, days: Argument) -> pl.Expr:
 
 
 def _add_months(day: Argument, months: Argument) -> pl.Expr:
-    start, count = expression(day), expression(months)
-    near = count.clip(-MOST_MONTHS, MOST_MONTHS)
-    moved = start.dt.offset_by(pl.format("{}mo", near))
-    return pl.when((count == near) & moved.dt.year().is_between(1, 9999)).then(moved)
+    return pl.map_batches(
+        [expression(day), expression(months)], _months_later, return_dtype=pl.Date(), is_elementwise=True
+    )
+
+
+def _months_later(columns: Sequence[pl.Series]) -> pl.Series:
+    """Months added by NumPy's calendar: Polars' offset reads its length from text, row by row, ten times as long."""
+    day, months = columns
+    if len(months) == 1:  # a written number reaches us once
+        months = months.new_from_index(0, len(day))
+    there = day.is_not_null() & months.is_between(-MOST_MONTHS, MOST_MONTHS).fill_null(value=False)
+    start = day.fill_null(date(1970, 1, 1)).to_numpy().astype("datetime64[D]")
+    month = start.astype("datetime64[M]")
+    later = month + months.fill_null(0).clip(-MOST_MONTHS, MOST_MONTHS).to_numpy().astype("timedelta64[M]")
+    last = (later + 1).astype("datetime64[D]") - 1
+    moved = np.minimum(later.astype("datetime64[D]") + (start - month), last).astype(np.int64)
+    within = (moved >= _FIRST_DAY) & (moved <= _LAST_DAY) & there.to_numpy()
+    kept = pl.Series(day.name, np.where(within, moved, 0).astype(np.int32)).cast(pl.Date)
+    return kept.set(pl.Series(~within), None)
 
 
 def _age(birth: Argument, day: Argument) -> pl.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import numpy as np
 import polars as pl
 import re2
 
@@ -131,16 +132,19 @@ def _same_text(one: Argument, other: Argument) -> pl.Expr:
 
 
 def _valid_npi(npi: Argument) -> pl.Expr:
-    texts = expression(npi)
-    shaped = texts.str.contains(r"\A[12][0-9]{9}\z")
-    number = pl.when(shaped).then(texts).cast(pl.Int64)
-    total: pl.Expr = pl.lit(24, pl.Int64)
-    for place in range(10):
-        digit = number // 10 ** (9 - place) % 10
-        if place % 2 == 0:
-            digit = 2 * digit - pl.when(digit > 4).then(9).otherwise(0)
-        total = total + digit
-    return pl.when(shaped).then(total % 10 == 0).otherwise(shaped)
+    return expression(npi).map_batches(_check_digits, return_dtype=pl.Boolean(), is_elementwise=True)
+
+
+def _check_digits(npis: pl.Series) -> pl.Series:
+    """Luhn's sum for a column at once: ten expressions a role took a tenth of a scrub's time."""
+    shaped = npis.str.contains(r"\A[12][0-9]{9}\z")
+    texts = npis.filter(shaped)
+    if texts.is_empty():
+        return shaped
+    digits = np.frombuffer(texts.str.join("").item().encode(), np.uint8).reshape(-1, 10).astype(np.int64) - ord("0")
+    doubled = 2 * digits[:, 0::2]
+    total = 24 + (doubled - 9 * (doubled > 9)).sum(axis=1) + digits[:, 1::2].sum(axis=1)
+    return shaped.scatter(shaped.arg_true(), total % 10 == 0)
 
 
 _UNSAFE: Final = re.compile(r"\\[A-Za-z0-9]|\(\?|[\^$]|[?*+}][?*+{]|&&|--|~~|\[[^\]]*\[")

@@ -1,0 +1,1 @@
+"""Made-up claims with an answer key."""

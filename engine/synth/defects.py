@@ -1,0 +1,41 @@
+"""What a defect is: a change to a claim before it is written, and the rule that must find it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .draft import Draft
+from .draws import Draws
+from .scenes import Scene
+
+Spoil = Callable[[Draft, Draws], int | None]
+"""Changes a claim in place; gives the number of the line it spoils, None for the whole claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One kind of error: which rule finds it, on which scenes it can be, and what it brings with it.
+
+    `also` are rules that rightly fire beside `rule`, because the one mistake is two things.
+    """
+
+    kind: str
+    rule: str
+    scenes: tuple[Scene, ...]
+    spoil: Spoil
+    also: tuple[str, ...] = ()
+
+
+class Catalogue(list[Defect]):
+    """Defects in the order in which their functions stand; a function's name is its kind."""
+
+    def finds(self, rule: str, *scenes: Scene, also: tuple[str, ...] = ()) -> Callable[[Spoil], Spoil]:
+        """Enter the function below as a defect that `rule` finds; without scenes it can be on any claim."""
+
+        def enter(spoil: Spoil) -> Spoil:
+            kind = getattr(spoil, "__name__", "").replace("_", "-")
+            self.append(Defect(kind, rule, scenes, spoil, also))
+            return spoil
+
+        return enter
