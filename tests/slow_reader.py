@@ -7,16 +7,16 @@ the engine's readers: what a loop is and what a value means are written down onc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeAlias
 
-from engine.fields import FIELDS, Field, Grain, Type
+from engine.fields import FIELDS, Field, Grain
 from engine.x12_place import X12Place
+from tests.slow_values import Value, meaning, scaled
 
-Row = dict[str, Any]
+Row: TypeAlias = dict[str, Any]
+Note: TypeAlias = Callable[[str, str, int], None]
 
 NAMES = {
     "header": {"41": "1000A", "40": "1000B"},
@@ -50,9 +50,11 @@ class Segment:
     component: str
 
     def value(self, element: int) -> str | None:
+        """One element, trimmed; None when empty or not there."""
         return (self.values[element].strip(" \t\r\n") or None) if element < len(self.values) else None
 
     def parts(self, element: int) -> list[str | None]:
+        """The components of one element."""
         value = self.value(element)
         return [part.strip() or None for part in value.split(self.component)] if value is not None else []
 
@@ -162,51 +164,7 @@ def anchor(owner: Owner, place: X12Place) -> Segment | None:
     return None
 
 
-def day(text: str) -> date | None:
-    if not re.fullmatch("[0-9]{8}", text, re.ASCII):
-        return None
-    try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    except ValueError:
-        return None
-
-
-def scaled(text: str, places: int) -> int | None:
-    if not re.fullmatch(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)", text, re.ASCII):
-        return None
-    try:
-        number = Decimal(text).scaleb(places)
-    except InvalidOperation:
-        return None
-    whole = int(number)
-    return whole if whole == number and abs(whole) < 10 ** (15 + places) else None
-
-
-def meaning(text: str | None, kind: Type, place: X12Place | None = None) -> Any:
-    """A text as a value of a type; None when it is not one."""
-    if text is None:
-        return None
-    match kind:
-        case Type.CODE:
-            return text.upper()
-        case Type.INTEGER:
-            return int(text) if re.fullmatch("-?[0-9]{1,15}", text, re.ASCII) else None
-        case Type.MONEY:
-            return scaled(text, 2)
-        case Type.QUANTITY:
-            return scaled(text, 3)
-        case Type.DATE:
-            if place and place.segment == "DTP":
-                if len(text) == 17 and text[8] == "-":  # noqa: PLR2004  # CCYYMMDD-CCYYMMDD
-                    text = text[9:] if place.through else text[:8]
-                elif re.fullmatch("[0-9]{12}", text, re.ASCII):
-                    text = text[:8]
-            return day(text)
-        case _:
-            return text
-
-
-def fields_of(owner: Owner, grain: Grain, row: Row, note: Any) -> Row:
+def fields_of(owner: Owner, grain: Grain, row: Row, note: Note) -> Row:
     """Fill a row from the places of a grain."""
     for one in FIELDS.of(grain):
         place = one.place
@@ -223,7 +181,7 @@ def fields_of(owner: Owner, grain: Grain, row: Row, note: Any) -> Row:
     return row
 
 
-def value_of(one: Field, place: X12Place, segment: Segment, note: Any) -> Any:
+def value_of(one: Field, place: X12Place, segment: Segment, note: Note) -> Value:
     if place.component:
         parts = segment.parts(place.element)
         if place.last:
@@ -239,7 +197,7 @@ def value_of(one: Field, place: X12Place, segment: Segment, note: Any) -> Any:
     return value
 
 
-def adjustments(owner: Owner, loop: str, path: str, note: Any) -> Row:
+def adjustments(owner: Owner, loop: str, path: str, note: Note) -> Row:
     total, groups, bad = 0, list[str](), False
     found = [segment for segment in owner.segments if segment.loop == loop and segment.values[0] == "CAS"]
     for segment in found:
@@ -268,7 +226,7 @@ def read(data: bytes) -> dict[str, list[Row]]:
         )
     }  # fmt: skip
 
-    def noted(claim: int, line: int | None) -> Any:
+    def noted(claim: int, line: int | None) -> Note:
         def note(path: str, text: str, number: int) -> None:
             tables["unreadable"].append(
                 {"#claim": claim, "#line": line, "field": path, "value": text, "segment": number}
@@ -309,7 +267,7 @@ def read(data: bytes) -> dict[str, list[Row]]:
     return tables
 
 
-def diagnoses_of(claim: Owner, number: int, note: Any) -> list[Row]:
+def diagnoses_of(claim: Owner, number: int, note: Note) -> list[Row]:
     found: list[Row] = []
     for segment in claim.segments:
         if segment.values[0] != "HI" or segment.loop != "2300":

@@ -211,7 +211,7 @@ def test_a_finding_that_could_slip_through_is_refused(row: dict[str, object]) ->
         triage.judge(findings({"rule": "a", **row}), claims([1]))
 
 
-def test_twenty_thousand_claims_of_two_hundred_signatures_take_less_than_a_second() -> None:
+def test_twenty_thousand_claims_of_two_hundred_signatures_are_no_work_for_a_loop() -> None:
     patterns = random_findings(random.Random(3), 200, rule_count=30).with_columns(line=pl.col("line"))
     copies = [patterns.with_columns(claim=pl.col("claim") + 200 * n) for n in range(100)]
     frame, everyone = pl.concat(copies), claims(range(1, 20_001))
@@ -220,4 +220,4 @@ def test_twenty_thousand_claims_of_two_hundred_signatures_take_less_than_a_secon
         triage.judge(frame, everyone)
         taken = time.perf_counter() - start
     assert triage.faults == []
-    assert taken < 2.0  # measured 0.3 s; the rest is for a busy machine
+    assert taken < 3.0  # measured 0.3 s; the rest is for a busy machine

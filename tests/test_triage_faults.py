@@ -66,7 +66,8 @@ FAILURES = {
 
 @pytest.mark.parametrize(("judge", "told"), FAILURES.values(), ids=FAILURES)
 def test_claims_are_held_when(judge: str, told: str, tmp_path: Path) -> None:
-    with Triage(CHAIN, command=altered(tmp_path, judge), seconds=1.0) as triage:
+    seconds = 1.0 if told == "did not answer within" else 30.0  # a busy machine is no fault of the worker
+    with Triage(CHAIN, command=altered(tmp_path, judge), seconds=seconds) as triage:
         assert_held(triage)
     assert told in triage.faults[0]
     assert "SECRET" not in triage.faults[0]

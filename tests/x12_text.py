@@ -74,7 +74,9 @@ def interchange(*transactions: Segments, control: str = "000000905", repetition:
     ]
 
 
-def text_of(segments: Segments, element: str = "*", component: str = ":", terminator: str = "~", ends: str = "\n") -> str:
+def text_of(
+    segments: Segments, element: str = "*", component: str = ":", terminator: str = "~", ends: str = "\n"
+) -> str:
     """Segments as text with the separators asked for, and `ends` after each terminator."""
     swapped = str.maketrans({"*": element, ":": component})
     return "".join(segment.translate(swapped) + terminator + ends for segment in segments)
@@ -89,7 +91,9 @@ def _some(*options: str, most: int = 2) -> st.SearchStrategy[Segments]:
     return st.lists(st.sampled_from(options), max_size=most)
 
 
-_AMOUNTS = st.sampled_from(["100", "12.5", ".5", "-3", "7.50000", "1.005", "abc", "", "100.", "000123.40", "-.25", "1E2"])
+_AMOUNTS = st.sampled_from(
+    ["100", "12.5", ".5", "-3", "7.50000", "1.005", "abc", "", "100.", "000123.40", "-.25", "1E2"]
+)
 _DAYS = st.sampled_from(["20260504", "20240229", "20230229", "2026054", "20261301", "", "00000101", "20260504 "])
 _PERIODS = st.one_of(
     _DAYS.map(lambda day: f"D8*{day}"),
@@ -109,7 +113,10 @@ def _dates(draw: st.DrawFn, *qualifiers: str) -> Segments:
 def _name(draw: st.DrawFn, code: str) -> Segments:
     kind = draw(st.sampled_from(["XX*1912301953", "24*587654321", "XX*", "*", "xx*1912301953"]))
     name = f"NM1*{code}*{draw(st.sampled_from('12 '))}*{draw(_TEXTS)}*{draw(_TEXTS)}****{kind}"
-    return [name, *draw(_some("PRV*PE*PXC*208D00000X", "REF*0B*123", "PRV*PE*ZZ*1", "N3*1 MAIN ST*SUITE 2", "N4*X*fl*1"))]
+    return [
+        name,
+        *draw(_some("PRV*PE*PXC*208D00000X", "REF*0B*123", "PRV*PE*ZZ*1", "N3*1 MAIN ST*SUITE 2", "N4*X*fl*1")),
+    ]
 
 
 @st.composite
@@ -120,7 +127,9 @@ def _names(draw: st.DrawFn, *codes: str) -> Segments:
 @st.composite
 def _adjusted(draw: st.DrawFn) -> Segments:
     amount = draw(_AMOUNTS)
-    return draw(_some("CAS*CO*45*3.00", f"CAS*PR*1*{amount}**2*15.00", "CAS*co*1*1**2*2**3*3**4*4**5*5**6*6", "CAS*OA", most=3))
+    return draw(
+        _some("CAS*CO*45*3.00", f"CAS*PR*1*{amount}**2*15.00", "CAS*co*1*1**2*2**3*3**4*4**5*5**6*6", "CAS*OA", most=3)
+    )
 
 
 @st.composite
@@ -138,17 +147,25 @@ def _other_payer(draw: st.DrawFn) -> Segments:
 
 @st.composite
 def _line(draw: st.DrawFn, number: int) -> Segments:
-    procedure = draw(st.sampled_from(["HC:99213", "HC:99213:25:59", "HC:J1550::59:::X", "HC", "", "HC:99213:::::A NOTE"]))
+    procedure = draw(
+        st.sampled_from(["HC:99213", "HC:99213:25:59", "HC:J1550::59:::X", "HC", "", "HC:99213:::::A NOTE"])
+    )
     pointers = draw(st.sampled_from(["1", "1:2", "2:1:9", "", "A", "1::2", "01"]))
-    service = f"SV1*{procedure}*{draw(_AMOUNTS)}*UN*{draw(_AMOUNTS)}*{draw(st.sampled_from(['', '11', '02']))}**{pointers}**Y"
+    service = (
+        f"SV1*{procedure}*{draw(_AMOUNTS)}*UN*{draw(_AMOUNTS)}*{draw(st.sampled_from(['', '11', '02']))}**{pointers}**Y"
+    )
     return [
         draw(st.sampled_from([f"LX*{number}", "LX*A", "LX"])),
         service,
         *draw(_some("SV5*HC:E0431*DA*30*59.14*100*1", "CR3*R*MO*99.00", "CR1*LB*275.00**A*DH*21.5", most=1)),
         *draw(_dates("472", "304", "607", "738", "739")),
-        *draw(_some("QTY*PT*2", f"QTY*FL*{draw(_AMOUNTS)}", "REF*6R*L1", "REF*G1*P1*extra", "REF*X4*12d", "AMT*T*3.37")),
+        *draw(
+            _some("QTY*PT*2", f"QTY*FL*{draw(_AMOUNTS)}", "REF*6R*L1", "REF*G1*P1*extra", "REF*X4*12d", "AMT*T*3.37")
+        ),
         *draw(_some("NTE*ADD*line note", "NTE*DCP*other note", "PS1*X*12.5")),
-        *draw(st.sampled_from([[], ["LIN**N4*00026063512", "CTP****10.5*ML:X"], ["LIN**XX*1"], ["LIN**n4*2", "REF*VY*3"]])),
+        *draw(
+            st.sampled_from([[], ["LIN**N4*00026063512", "CTP****10.5*ML:X"], ["LIN**XX*1"], ["LIN**n4*2", "REF*VY*3"]])
+        ),
         *draw(_names("82", "QB", "77", "DQ", "DK", "DN", "P3", "PW", "45")),
         *(part for each in draw(st.lists(_decided(), max_size=2)) for part in each),
         *draw(_some("LQ*UT*04.03", most=1)),
@@ -170,7 +187,13 @@ def claims(draw: st.DrawFn) -> Segments:
     """A claim of any shape that is laid out rightly, with values right and wrong."""
     place = draw(st.sampled_from(["11:B:1", "11", "", ":B:7", "12:B:8:X"]))
     diagnoses = _some(
-        "HI*ABK:E11.9*ABF:i10", "HI*BK*8901*BF*87200*BF:5559", "HI*BP:27447", "HI*ABF:", "HI*ZZ:1*ABK:A**ABF:B", "HI", most=3
+        "HI*ABK:E11.9*ABF:i10",
+        "HI*BK*8901*BF*87200*BF:5559",
+        "HI*BP:27447",
+        "HI*ABF:",
+        "HI*ZZ:1*ABK:A**ABF:B",
+        "HI",
+        most=3,
     )
     others = draw(st.lists(_other_payer(), max_size=2))
     lines = [draw(_line(number)) for number in range(1, draw(st.integers(0, 3)) + 1)]
@@ -199,6 +222,7 @@ def transactions(draw: st.DrawFn) -> Segments:
             for _ in range(draw(st.integers(0, 2))):
                 under = [part for claim in draw(st.lists(claims(), max_size=2)) for part in claim]
                 levels.append(["23", *PATIENT, *under])
-        billing = [*BILLING, *draw(_some("PER*IC*A*TE*1", "PER*IC*A*EM*x", "NM1*87*2", most=2))]
+        contacts = draw(_some("PER*IC*A*TE*1", "PER*IC*A*EM*x"))
+        billing = [*BILLING, *contacts, *draw(_some("NM1*87*2", most=1))]
         families.append([billing, *levels])
     return transaction(*families)

@@ -11,7 +11,7 @@ from . import syntax, tree
 from .check import NUMERIC, ORDERED, TEXTUAL, WORDS, Checker, Number
 from .functions import FUNCTIONS, Function
 
-SEVERAL: Final = ("any", "all", "count", "sum", "min", "max")
+SEVERAL: Final = ("any", "all", "count", "sum", "min", "max", "first", "repeated")
 
 FORMS: Final = {
     "any": "any(CONDITION for line in claim.lines): whether the condition is true of one.",
@@ -20,6 +20,8 @@ FORMS: Final = {
     "sum": "sum(line.charge for line in claim.lines): their sum; absent values are passed by.",
     "min": "min(line.service_date for line in claim.lines): the least, of those that are there.",
     "max": "max(line.service_date for line in claim.lines): the greatest, of those that are there.",
+    "first": "first(diagnosis.code for diagnosis in line.diagnoses): the first that is there.",
+    "repeated": "repeated(diagnosis.code for diagnosis in claim.diagnoses): whether a value stands twice.",
     "date": "date('2024-01-01'): that day.",
     "listed": "listed('code-set', CODE, DAY): whether the code is in the code set on the day.",
     "listed_as": "listed_as('code-set', 'attribute', CODE, DAY): whether it is there and has the attribute.",
@@ -34,7 +36,9 @@ def check_call(checker: Checker, node: syntax.Call) -> tree.Node:
             return _date(checker, node)
         case "listed" | "listed_as":
             return _lookup(checker, node)
-        case name if name in SEVERAL:
+        case "missing" | "present" | "size" if (rows := _rows_asked_about(checker, node)) is not None:
+            return rows
+        case name if name in SEVERAL and name not in FUNCTIONS:
             hint = f"write {FORMS[name].partition(':')[0]}"
             raise checker.stop(node, f"{name} asks several", "wrong-count", hint)
     function = FUNCTIONS.get(node.function)
@@ -49,6 +53,22 @@ def check_call(checker: Checker, node: syntax.Call) -> tree.Node:
         arguments = _arguments(checker, node, function)
     _written(checker, node, function, arguments)
     return tree.Apply(function.result or arguments[0].type, function.name, tuple(arguments))
+
+
+def _rows_asked_about(checker: Checker, node: syntax.Call) -> tree.Node | None:
+    """`missing(claim.other_payers)` and its kin: how many rows there are, as a question to several."""
+    path = node.arguments[0] if len(node.arguments) == 1 else None
+    if not isinstance(path, syntax.Path) or path.parts[1:] != (path.parts[-1],):
+        return None
+    owner = next((grain for grain in checker.scope.visible if grain == path.parts[0]), None)
+    if owner is None or path.parts[-1] not in MEMBERS.get(owner, ()):
+        return None
+    every = tree.Constant(Type.TRUTH, value=True)
+    rows = tree.Several(Type.INTEGER, "count", owner, path.parts[-1], every, None)
+    if node.function == "size":
+        return rows
+    operator: Literal["==", ">"] = "==" if node.function == "missing" else ">"
+    return tree.Compare(Type.TRUTH, operator, rows, tree.Constant(Type.INTEGER, 0))
 
 
 def _count(checker: Checker, node: syntax.Call, wanted: int, *, repeats: bool = False) -> None:
@@ -162,7 +182,7 @@ def check_several(checker: Checker, node: syntax.Several) -> tree.Node:
     if node.condition is not None:
         with inside.absorbed():
             condition = inside.truth(node.condition)
-    function = cast(Literal["any", "all", "count", "sum", "min", "max"], node.function)  # it is one of SEVERAL
+    function = cast(tree.Reduction, node.function)  # it is one of SEVERAL
     element, result = _element(inside, node, grain)
     return tree.Several(result, function, owner, member, element, condition)
 
@@ -176,6 +196,10 @@ def _element(inside: Checker, node: syntax.Several, grain: Grain) -> tuple[tree.
         return inside.truth(node.element), Type.TRUTH
     with inside.absorbed():
         element = inside.settled(node.element)
+    if node.function in ("first", "repeated"):
+        if element.type in (Type.CODES, Type.DATES):
+            raise inside.stop(node.element, f"{node.function} takes one value of each, not a list", "wrong-type")
+        return element, Type.TRUTH if node.function == "repeated" else element.type
     wanted = NUMERIC if node.function == "sum" else ORDERED
     if element.type not in wanted or isinstance(element, Number):
         raise inside.stop(node.element, f"{node.function} takes numbers, not {WORDS[element.type]}", "wrong-type")

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final
 
 import polars as pl
 
 from ..fields import Grain
+from .tree import Reduction
 
 
 class FrameName(StrEnum):
@@ -42,7 +43,6 @@ KEY_OF: Final[Mapping[Grain, str]] = {Grain.CLAIM: "#claim", Grain.LINE: "#line"
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 
-Reduction = Literal["any", "all", "count", "sum", "min", "max"]
 
 
 @dataclass(slots=True)
@@ -82,6 +82,10 @@ class Question:
                 return column.min()
             case "count" | "sum":
                 return column.sum()
+            case "first":
+                return column.drop_nulls().first()
+            case "repeated":
+                return column.drop_nulls().n_unique() < column.count()
 
     def answer(self) -> pl.Expr:
         """The answer on the owner's row, also where there was nothing to ask."""
@@ -97,7 +101,9 @@ class Question:
                 )
             case "count" | "sum":
                 return column.fill_null(0)
-            case "min" | "max":
+            case "repeated":
+                return column.fill_null(value=False)
+            case "min" | "max" | "first":
                 return column
 
 

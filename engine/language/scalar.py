@@ -175,6 +175,10 @@ def _several(node: tree.Several, context: Context) -> Value | None:
             return min(there, default=None)
         case "max":
             return max(there, default=None)
+        case "first":
+            return there[0] if there else None
+        case "repeated":
+            return len(set(there)) < len(there)
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,11 +153,15 @@ class If(Node):
     otherwise: Node
 
 
+Reduction: TypeAlias = Literal["any", "all", "count", "sum", "min", "max", "first", "repeated"]
+"""The questions that can be put to several rows at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Several(Node):
-    """A question to all rows of a member: `any`, `all`, `count`, `sum`, `min`, `max`."""
+    """A question to all rows of a member."""
 
-    function: Literal["any", "all", "count", "sum", "min", "max"]
+    function: Reduction
     owner: Grain
     member: str
     element: Node

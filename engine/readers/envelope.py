@@ -68,7 +68,7 @@ class Envelopes:
         self.claims += len(claims) - passed
         if len(tokens) > block.context:
             self.last = (int(numbers[-1]), tokens.name(len(tokens) - 1))
-        if block.breaks_off and self.interchange:
+        if block.breaks_off and (self.interchange or self.last[1] == "IEA"):
             self.log.add("interchange", self.position, *self.last, "the file breaks off in this segment", "breaks-off")
 
     def end(self) -> None:

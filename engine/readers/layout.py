@@ -96,6 +96,7 @@ def layout(tokens: Tokens) -> Layout:
     marks[tokens.rows("ISA", "GS", "SE", "GE", "IEA")] = Area.OUTSIDE
     marks[tokens.rows("ST")] = Area.HEADER
     levels = tokens.rows("HL")
+    levels = levels[filled(marks)[levels] == Area.HEADER]  # a level outside of a transaction opens nothing
     codes = tokens.codes(levels, 3)
     marks[levels] = Area.STRAY
     for code, opened in LEVELS.items():

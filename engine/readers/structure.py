@@ -86,34 +86,42 @@ class Structure:
         tokens, layout = block.tokens, block.layout
         place = Places(block, before)
         begun, levels = tokens.rows("ST"), tokens.rows("HL")
-        begun, levels = begun[begun >= block.context], levels[levels >= block.context]
+        begun = begun[begun >= block.context]
+        levels = levels[(levels >= block.context) & (layout.level[levels] != Area.OUTSIDE)]
         for part, of_transaction in enumerate(np.split(levels, np.searchsorted(levels, begun))):
             if part:
                 self._hierarchy = Hierarchy()
             self._levels(block, place, of_transaction)
+        ends = tokens.rows("ISA", "IEA")
         claims = tokens.rows("CLM")
         wrong = ~np.isin(layout.level[claims], (Area.SUBSCRIBER, Area.PATIENT))
         for row in claims[wrong & (claims >= block.context)].tolist():
-            sentence = "the claim stands under no subscriber (HL 22) and no patient (HL 23)"
-            self._add(place, row, sentence, "claim-outside")
+            if layout.level[row] == Area.OUTSIDE:
+                self._outside(place, row, ends)
+            else:
+                sentence = "the claim stands under no subscriber (HL 22) and no patient (HL 23)"
+                self._add(place, row, sentence, "claim-outside")
         lines = tokens.rows("LX")
         for row in lines[(layout.area[lines] == Area.STRAY) & (lines >= block.context)].tolist():
             self._add(place, row, "the service line stands in no claim", "line-outside")
-        ends = tokens.rows("ISA", "IEA")
         for row in layout.misplaced[layout.misplaced >= block.context].tolist():
-            self._misplaced(block, place, row, ends)
+            self._misplaced(place, row, ends)
         if len(ends) and ends[-1] >= block.context:
             self.after_end = bool(tokens.key[ends[-1]] == packed("IEA"))
 
-    def _misplaced(self, block: Block, place: Places, row: int, ends: Ints) -> None:
-        tokens, layout = block.tokens, block.layout
+    def _outside(self, place: Places, row: int, ends: Ints) -> None:
+        """Say of a segment that it stands between transactions, or after everything."""
+        seen = ends[ends < row]
+        after = place.block.tokens.key[seen[-1]] == packed("IEA") if len(seen) else self.after_end
+        if after:
+            self._add(place, row, "something stands after the end of the interchange (IEA)", "after-the-end", "file")
+        else:
+            self._add(place, row, "the segment stands in no transaction", "outside-transaction", "interchange")
+
+    def _misplaced(self, place: Places, row: int, ends: Ints) -> None:
+        tokens, layout = place.block.tokens, place.block.layout
         if layout.area[row] == Area.OUTSIDE:
-            seen = ends[ends < row]
-            after = tokens.key[seen[-1]] == packed("IEA") if len(seen) else self.after_end
-            if after:
-                self._add(place, row, "something stands after the end of the interchange (IEA)", "after-the-end", "file")
-            else:
-                self._add(place, row, "the segment stands in no transaction", "outside-transaction", "interchange")
+            self._outside(place, row, ends)
             return
         loop = LOOPS[layout.loop[row]].name
         if tokens.size[row] == 1 and not tokens.values(row)[0]:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .draft import Draft
-from .draws import Draws
 from .scenes import Scene
+from .stage import Stage
 
-Spoil = Callable[[Draft, Draws], int | None]
+Spoil = Callable[[Draft, Stage], int | None]
 """Changes a claim in place; gives the number of the line it spoils, None for the whole claim."""
 
 

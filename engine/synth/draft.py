@@ -89,7 +89,6 @@ class Draft:
     supervising: Provider | None = None
     claim_id: str = ""
     responsibility: str = "P"
-    self_code: str = "18"
     group_number: str = ""
     insurance_type: str = ""
     casualty_number: str = ""
@@ -103,6 +102,7 @@ class Draft:
     delay_reason: str = ""
     diagnosis_qualifiers: tuple[str, str] = ("ABK", "ABF")
     died: date | None = None
+    says_self: bool | None = None  # that the patient is the subscriber; None: as it is
     dates: dict[str, date] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
     anesthesia_procedure: str = ""
@@ -110,6 +110,12 @@ class Draft:
     total: int | None = None
     ride: Ride | None = None
     other_payers: list[OtherPayer] = field(default_factory=list)
+
+    @property
+    def self_code(self) -> str:
+        """18 where the claim says that the patient is the subscriber."""
+        says = self.patient is None if self.says_self is None else self.says_self
+        return "18" if says else ""
 
     @property
     def charged(self) -> int:

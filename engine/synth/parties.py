@@ -23,6 +23,7 @@ class Provider:
     address: Address | None = None
     tax_id: str = ""
     phone: str = ""
+    pay_to: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +42,21 @@ class Payer:
     name: str
     id: str
     indicator: str
+    address: Address
 
 
 PAYERS: Final = {
     payer.id: payer
     for payer in (
-        Payer("MADE-UP MEDICARE PART B", "SYNMB", "MB"),
-        Payer("MADE-UP STATE MEDICAID", "SYNMC", "MC"),
-        Payer("HOLLOW TREE HEALTH PLAN", "SYNC1", "CI"),
-        Payer("PAPER LANTERN INSURANCE", "SYNC2", "CI"),
-        Payer("MADE-UP BLUE PLAN", "SYNBL", "BL"),
-        Payer("WICKER BASKET HMO", "SYNHM", "HM"),
-        Payer("MADE-UP TRICARE REGION", "SYNCH", "CH"),
-        Payer("BENT FENDER AUTO INSURANCE", "SYNAM", "AM"),
-        Payer("HARD HAT COMPENSATION FUND", "SYNWC", "WC"),
+        Payer("MADE-UP MEDICARE PART B", "SYNMB", "MB", Address("11 LEDGER LANE", "BUTTONVILLE", "OH", "44101")),
+        Payer("MADE-UP STATE MEDICAID", "SYNMC", "MC", Address("22 STAPLER STREET", "BUTTONVILLE", "OH", "44101")),
+        Payer("HOLLOW TREE HEALTH PLAN", "SYNC1", "CI", Address("33 INKBLOT AVENUE", "BUTTONVILLE", "OH", "44101")),
+        Payer("PAPER LANTERN INSURANCE", "SYNC2", "CI", Address("34 INKBLOT AVENUE", "BUTTONVILLE", "OH", "44101")),
+        Payer("MADE-UP BLUE PLAN", "SYNBL", "BL", Address("55 BLOTTER ROAD", "BUTTONVILLE", "OH", "44101")),
+        Payer("WICKER BASKET HMO", "SYNHM", "HM", Address("66 RUBBER STAMP WAY", "BUTTONVILLE", "OH", "44101")),
+        Payer("MADE-UP TRICARE REGION", "SYNCH", "CH", Address("77 ENVELOPE COURT", "BUTTONVILLE", "OH", "44101")),
+        Payer("BENT FENDER AUTO INSURANCE", "SYNAM", "AM", Address("88 PIGEONHOLE DRIVE", "BUTTONVILLE", "OH", "44101")),
+        Payer("HARD HAT COMPENSATION FUND", "SYNWC", "WC", Address("99 CARBON COPY LANE", "BUTTONVILLE", "OH", "44101")),
     )
 }
 
@@ -124,6 +126,7 @@ class Cast:
             entity_type, last, first, self._next_npi(), taxonomy, people.address(self._draws, nine_digits=True),
             tax_id=f"89{self._draws.digits(6)}1",  # no tax number begins with 89
             phone=f"61455501{self._draws.digits(2)}",
+            pay_to=people.address(self._draws, nine_digits=True),
         )  # fmt: skip
 
     def _facility(self, name: str) -> Provider:

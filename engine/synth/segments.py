@@ -16,7 +16,7 @@ from .parties import Payer, Provider
 from .people import Address, Person
 
 _CLAIM_DATES: Final = ("431", "454", "439", "484", "435", "096")
-_CLAIM_REFERENCES: Final = ("9F", "G1", "F8", "X4", "EA")
+_CLAIM_REFERENCES: Final = ("9F", "G1", "F8", "X4", "D9", "EA")
 
 
 def segment(*elements: str) -> str:
@@ -59,7 +59,9 @@ def _address(where: Address | None) -> str:
 
 
 def _birth(person: Person) -> str:
-    return f"DMG*D8*{day_text(person.born)}*{person.sex}~" if person.born else ""
+    if person.born is None:
+        return f"DMG***{person.sex}~" if person.sex else ""
+    return segment("DMG", "D8", day_text(person.born), person.sex)
 
 
 def _name(code: str, who: Provider) -> str:
@@ -76,23 +78,24 @@ def _provider(code: str, who: Provider) -> str:
 
 @lru_cache(maxsize=1024)
 def billing(who: Provider) -> str:
-    """Loop 2000A after its HL, and 2010AA."""
+    """Loop 2000A after its HL, 2010AA and 2010AB."""
     specialty = f"PRV*BI*PXC*{who.taxonomy}~" if who.taxonomy else ""
     tax_id = f"REF*EI*{who.tax_id}~" if who.tax_id else ""
     contact = f"PER*IC*BILLING OFFICE*TE*{who.phone}~" if who.phone else ""
-    return specialty + _name("85", who) + _address(who.address) + tax_id + contact
+    pay_to = f"NM1*87*{who.entity_type}~{_address(who.pay_to)}" if who.pay_to else ""
+    return specialty + _name("85", who) + _address(who.address) + tax_id + contact + pay_to
 
 
 @lru_cache(maxsize=1024)
 def _payer(payer: Payer) -> str:
-    return segment("NM1", "PR", "2", payer.name, "", "", "", "", "PI" if payer.id else "", payer.id)
+    return segment("NM1", "PR", "2", payer.name, "", "", "", "", "PI" if payer.id else "", payer.id) + _address(payer.address)
 
 
 def subscriber(claim: Draft) -> str:
     """Loop 2000B after its HL, 2010BA and 2010BB; address and birth date only of one who is the patient."""
     who, themself = claim.subscriber, claim.patient is None
     head = segment(
-        "SBR", claim.responsibility, claim.self_code if themself else "", claim.group_number, "", claim.insurance_type,
+        "SBR", claim.responsibility, claim.self_code, claim.group_number, "", claim.insurance_type,
         "", "", "", claim.payer.indicator,
     )  # fmt: skip
     died = segment("PAT", "", "", "", "", "D8", day_text(claim.died)) if claim.died and themself else ""

@@ -20,8 +20,8 @@ def therapy(stage: Stage) -> Draft:
     day = stage.day()
     kind = draws.pick(("GP", "GP", "GO", "GN"))
     lines = {
-        "GP": [stage.line("97110", day, "GP", units=2), stage.line("97140", day, "GP")],
-        "GO": [stage.line("97530", day, "GO", units=2)],
+        "GP": [stage.line(c, day, "GP", units=n) for c, n in (("97110", 2), ("97140", 1), ("97530", 1))],
+        "GO": [stage.line("97530", day, "GO", units=2), stage.line("97110", day, "GO")],
         "GN": [stage.line("92507", day, "GN")],
     }[kind]
     code = {"GP": "M25561", "GO": "M6281", "GN": "R4701"}[kind]
@@ -84,7 +84,7 @@ def laboratory(stage: Stage) -> Draft:
     """Tests in an independent laboratory, referred by a physician."""
     draws = stage.draws
     day = stage.day()
-    tests = draws.some(("80053", "80061", "83036", "85025", "84443", "87086"), draws.between(1, 4))
+    tests = draws.some(("80053", "80061", "83036", "85025", "84443", "87086"), draws.between(2, 4))
     practice = draws.pick(stage.cast.laboratory)
     codes = draws.some(("E119", "E785", "D649", "N390", "E039"), 2)
     claim = stage.claim(practice, "81", codes, [stage.line(test, day, pointers="12") for test in tests])

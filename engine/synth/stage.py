@@ -69,11 +69,15 @@ class Stage:
         who = PAYERS[payer] if payer else self._payer(years)
         treated = people.person(draws, born, sex)
         subscriber, patient, relationship = self._family(treated, who, years)
-        return Draft(
+        claim = Draft(
             practice.billing, who, subscriber, self.member_id(who), place, diagnoses, lines, patient, relationship,
             rendering=draws.pick(practice.people) if practice.people else None,
             group_number=f"GRP{draws.digits(5)}" if who.id in _PLANS and draws.chance(0.7) else "",
         )  # fmt: skip
+        claim.references["D9"] = f"MUC{draws.digits(12)}"
+        if draws.chance(0.7):
+            claim.references["EA"] = f"MRN{draws.digits(8)}"
+        return claim
 
     def member_id(self, payer: Payer) -> str:
         """A member id as the payer's members have it."""

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from .draft import Draft
+from .parties import Provider
 from .stage import Stage
 
 _EVERYDAY: Final = ("J069", "I10", "E119", "E785", "M5450", "R519", "N390", "K219", "J029", "F411", "E039", "R059", "L309")
+_OFFICE_TESTS: Final = ("80053", "80061", "83036", "85025", "84443")
 _INPATIENT: Final = ("J189", "I5033", "N179", "A419", "J441", "K5720")
 
 
@@ -26,13 +28,26 @@ def office(stage: Stage) -> Draft:
         codes[1:] = [code for code in codes[1:] if code != "J029"]
         visit.pointers = tuple("1234"[: len(codes)])
         visit.modifiers = ("25",)
-        claim.lines.append(stage.line("87880", day, "QW"))
+        test = stage.line("87880", day, "QW")
+        test.ordering = _ordering(claim)
+        claim.lines.append(test)
         claim.references["X4"] = practice.clia
-    elif draws.chance(0.2):
-        claim.lines.append(stage.line("36415", day))
+    elif draws.chance(0.4):
+        visit.modifiers = ("25",)
+        claim.lines += [stage.line(code, day) for code in ("36415", *draws.some(_OFFICE_TESTS, draws.between(1, 2)))]
+        claim.references["X4"] = practice.clia
+        for test in claim.lines[2:]:
+            test.ordering = _ordering(claim)
+    if draws.chance(0.3):
+        claim.dates["431"] = day - timedelta(days=draws.between(1, 20))
     if draws.chance(0.15):
         claim.patient_paid = 20_00
     return claim
+
+
+def _ordering(claim: Draft) -> Provider | None:
+    """Who ordered a test: for Medicare said even where it is who rendered the visit."""
+    return claim.rendering if claim.payer.indicator == "MB" else None  # IOM 100-04, chapter 26, section 10.4, item 17
 
 
 def solo(stage: Stage) -> Draft:
@@ -78,18 +93,22 @@ def newborn(stage: Stage) -> Draft:
     return claim
 
 
-def prenatal(stage: Stage) -> Draft:
-    """A pregnancy: an ultrasound on the way, or the delivery with all that belongs to it."""
+def ultrasound(stage: Stage) -> Draft:
+    """An ultrasound halfway through a pregnancy."""
+    day = stage.day()
+    practice = stage.draws.pick(stage.cast.obstetric)
+    scan = stage.line("76805", day, pointers="12")
+    claim = stage.claim(practice, "11", ["Z3482", "Z3A20"], [scan], ages=(19, 39), sex="F")
+    claim.dates["484"] = day - timedelta(weeks=20)
+    return claim
+
+
+def delivery(stage: Stage) -> Draft:
+    """A delivery in the hospital, with the care before and after it."""
     draws = stage.draws
-    day = stage.day(days_after=2)
-    practice = draws.pick(stage.cast.obstetric)
-    if draws.chance(0.5):
-        scan = stage.line("76805", day)
-        claim = stage.claim(practice, "11", ["Z3482", "Z3A20"], [scan], ages=(19, 39), sex="F")
-        claim.dates["484"] = day - timedelta(weeks=20)
-        return claim
+    day = stage.day()
     birth = stage.line("59400", day, pointers="123")
-    claim = stage.claim(practice, "21", ["O80", "Z370", "Z3A39"], [birth], ages=(19, 39), sex="F")
+    claim = stage.claim(draws.pick(stage.cast.obstetric), "21", ["O80", "Z370", "Z3A39"], [birth], ages=(19, 39), sex="F")
     claim.facility = draws.pick(stage.cast.hospitals)
     claim.dates |= {"484": day - timedelta(weeks=39), "435": day - timedelta(days=draws.between(0, 1))}
     return claim

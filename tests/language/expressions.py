@@ -88,12 +88,12 @@ def expressions(draw: Any, kind: str, rows: tuple[str, ...], depth: int) -> str:
     choices = ["leaf"]
     if depth > 0:
         choices += {
-            "truth": ["compare", "compare", "logic", "not", "in", "function", "several", "several", "if", "listed"],
+            "truth": ["repeated", "compare", "compare", "logic", "not", "in", "function", "several", "several", "if", "listed"],
             "integer": ["function", "count", "arithmetic", "several_number"],
             "money": ["arithmetic", "sum", "if", "several_number"],
             "quantity": ["arithmetic", "sum", "several_number"],
             "date": ["function", "several_number", "either"],
-            "code": ["either", "part"],
+            "code": ["either", "part", "first"],
             "text": ["either"],
             "codes": [],
         }[kind]
@@ -131,6 +131,10 @@ def expressions(draw: Any, kind: str, rows: tuple[str, ...], depth: int) -> str:
             return _several(draw, draw(st.sampled_from(["any", "all"])), "truth", rows, depth)
         case "several_number":
             return _several(draw, draw(st.sampled_from(["min", "max"])), kind, rows, depth)
+        case "first":
+            return _several(draw, "first", kind, rows, depth)
+        case "repeated":
+            return _several(draw, "repeated", draw(st.sampled_from(["code", "money", "date", "text"])), rows, depth)
         case "sum":
             return _several(draw, "sum", kind, rows, depth)
         case "count":
@@ -191,6 +195,8 @@ def _function(draw: Any, kind: str, again: Any) -> str:
                 [
                     f"missing({again(draw(st.sampled_from(['code', 'date', 'money', 'codes', 'text'])))})",
                     f"present({again('codes')})",
+                    "missing(claim.other_payers)",
+                    "(size(claim.lines) > 1)",
                     f"starts_with({again('code')}, '9')",
                     f"starts_with({again('code')}, code_list)",
                     f"ends_with({again('code')}, '3')",
