@@ -17,6 +17,7 @@ WANTED: Final = {
     Type.MONEY: "an amount of money",
     Type.QUANTITY: "a number with at most three decimals",
     Type.INTEGER: "a whole number",
+    Type.CODE: "a qualifier and a code joined by the component separator",
 }
 
 

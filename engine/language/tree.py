@@ -20,7 +20,8 @@ from ..fields import Field, Grain, Type
 class CodeList:
     """Codes written out, and ranges of codes: `99202-99215`, ends included.
 
-    A range holds the codes of its own length that sort between its ends.
+    A range holds the codes of its own length that sort between its ends; between ends that are
+    digits it holds digits only, for 0011A is no code between 00100 and 01999.
     """
 
     codes: frozenset[str]
@@ -38,7 +39,7 @@ class CodeList:
 
     def holds(self, code: str) -> bool:
         """Whether the code is written out or lies in a range."""
-        return code in self.codes or any(len(code) == len(a) and a <= code <= b for a, b in self.ranges)
+        return code in self.codes or any(len(code) == len(a) and _between(a, code, b) for a, b in self.ranges)
 
     def begins(self, text: str) -> bool:
         """Whether the text begins with a member, or with something inside a range.
@@ -48,7 +49,17 @@ class CodeList:
         """
         if any(text.startswith(code) for code in self.codes):
             return True
-        return any(len(text) >= len(a) and a <= text[: len(a)] <= b for a, b in self.ranges)
+        return any(len(text) >= len(a) and _between(a, text[: len(a)], b) for a, b in self.ranges)
+
+
+def is_numeric(low: str, high: str) -> bool:
+    """Whether both ends of a range are digits."""
+    return (low + high).isascii() and (low + high).isdigit()
+
+
+def _between(low: str, code: str, high: str) -> bool:
+    digits = code.isascii() and code.isdigit()
+    return low <= code <= high and (digits or not is_numeric(low, high))
 
 
 Value: TypeAlias = str | int | bool | date | CodeList | tuple[str, ...] | tuple[date, ...]

@@ -1,6 +1,6 @@
 """A batch of made-up claims as an 837P file, piece by piece, with its answer key.
 
-The claims of 30 drafts at a time are sorted by practice, so that a practice and a family are
+The claims of 12 drafts at a time are sorted by practice, so that a practice and a family are
 written once for the claims that follow each other, as billing systems do.
 """
 
@@ -27,7 +27,7 @@ from .stage import Stage
 SUBMITTED: Final = date(2026, 5, 6)
 FIRST_DAY: Final = date(2025, 11, 1)
 _DAYS_BEFORE_SUBMISSION: Final = 2
-_SORTED: Final = 30
+_SORTED: Final = 12
 _TRANSACTION: Final = 5_000  # claims; the guide's own limit for one ST (section 1.4.2)
 _FOLLOW_UPS: Final = 0.06
 
@@ -159,7 +159,13 @@ class _Batch:
         served = draft.lines[0].day or self.stage.last
         day = max(FIRST_DAY, served - timedelta(days=self.stage.draws.between(6, 15)))
         visit = self.stage.line("99214", day)
-        return replace(draft, lines=[visit], diagnoses=draft.diagnoses[:1], references={"D9": f"MUC{self.stage.draws.digits(12)}"}, patient_paid=None)
+        return replace(
+            draft,
+            lines=[visit],
+            diagnoses=draft.diagnoses[:1],
+            references={"D9": f"MUC{self.stage.draws.digits(12)}"},
+            patient_paid=None,
+        )
 
     def _named(self, draft: Draft) -> Draft:
         self._drafted += 1

@@ -32,7 +32,6 @@ class Line:
     pointers: tuple[str, ...] = ("1",)
     through: date | None = None
     place: str = ""
-    description: str = ""
     control: str = ""
     drug: tuple[str, str, str] | None = None  # NDC, quantity, unit
     ordering: Provider | None = None

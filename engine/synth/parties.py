@@ -55,8 +55,12 @@ PAYERS: Final = {
         Payer("MADE-UP BLUE PLAN", "SYNBL", "BL", Address("55 BLOTTER ROAD", "BUTTONVILLE", "OH", "44101")),
         Payer("WICKER BASKET HMO", "SYNHM", "HM", Address("66 RUBBER STAMP WAY", "BUTTONVILLE", "OH", "44101")),
         Payer("MADE-UP TRICARE REGION", "SYNCH", "CH", Address("77 ENVELOPE COURT", "BUTTONVILLE", "OH", "44101")),
-        Payer("BENT FENDER AUTO INSURANCE", "SYNAM", "AM", Address("88 PIGEONHOLE DRIVE", "BUTTONVILLE", "OH", "44101")),
-        Payer("HARD HAT COMPENSATION FUND", "SYNWC", "WC", Address("99 CARBON COPY LANE", "BUTTONVILLE", "OH", "44101")),
+        Payer(
+            "BENT FENDER AUTO INSURANCE", "SYNAM", "AM", Address("88 PIGEONHOLE DRIVE", "BUTTONVILLE", "OH", "44101")
+        ),
+        Payer(
+            "HARD HAT COMPENSATION FUND", "SYNWC", "WC", Address("99 CARBON COPY LANE", "BUTTONVILLE", "OH", "44101")
+        ),
     )
 }
 

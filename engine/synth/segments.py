@@ -88,7 +88,9 @@ def billing(who: Provider) -> str:
 
 @lru_cache(maxsize=1024)
 def _payer(payer: Payer) -> str:
-    return segment("NM1", "PR", "2", payer.name, "", "", "", "", "PI" if payer.id else "", payer.id) + _address(payer.address)
+    return segment("NM1", "PR", "2", payer.name, "", "", "", "", "PI" if payer.id else "", payer.id) + _address(
+        payer.address
+    )
 
 
 def subscriber(claim: Draft) -> str:
@@ -175,8 +177,6 @@ def _other_payer(other: OtherPayer) -> str:
 
 def _line(number: int, line: Line) -> str:
     procedure = ":".join(["HC", line.code, *line.modifiers])
-    if line.description:
-        procedure = ":".join([*["HC", line.code, *line.modifiers, "", "", "", ""][:6], line.description])
     service = segment(
         "SV1", procedure, money(line.charge), line.unit, line.units, line.place, "", ":".join(line.pointers)
     )  # fmt: skip

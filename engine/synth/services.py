@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from . import people
-from .draft import Adjudication, Draft, Line, OtherPayer, Ride
-from .parties import PAYERS, Practice, Provider
+from .draft import Adjudication, Draft, OtherPayer, Ride
+from .parties import PAYERS
 from .stage import Stage
 
 _MADE_UP_DRUGS: Final = {"J1885": "99999010102", "J3301": "99999010203", "J0696": "99999010304"}
@@ -36,7 +36,9 @@ def anesthesia(stage: Stage) -> Draft:
     day = stage.day()
     modifier = draws.pick(("AA", "QK", "QX", "QZ"))
     practice = draws.pick(stage.cast.anesthesia if modifier in {"AA", "QK"} else stage.cast.nurse_anesthesia)
-    code, diagnosis, surgery = draws.pick((("00142", "H2511", "66984"), ("00840", "K8020", "47562"), ("01402", "M1711", "27447")))
+    code, diagnosis, surgery = draws.pick(
+        (("00142", "H2511", "66984"), ("00840", "K8020", "47562"), ("01402", "M1711", "27447"))
+    )
     line = stage.line(code, day, modifier, draws.pick(("P1", "P2", "P3")))
     minutes = draws.between(35, 180)
     line.units, line.unit, line.charge = str(minutes), "MJ", line.charge * (minutes // 5)
@@ -57,7 +59,9 @@ def ambulance(stage: Stage) -> Draft:
     mileage = stage.line("A0425", day, f"{origin}H")
     mileage.units, mileage.charge = f"{miles / 10:g}", 180 * miles
     code = draws.pick(("R55", "R079", "R4182"))
-    claim = stage.claim(draws.pick(stage.cast.ambulance), "41", [code], [stage.line(service, day, f"{origin}H"), mileage])
+    claim = stage.claim(
+        draws.pick(stage.cast.ambulance), "41", [code], [stage.line(service, day, f"{origin}H"), mileage]
+    )
     hospital = draws.pick(stage.cast.hospitals)
     start = claim.treated.address or people.address(draws)
     end = hospital.address or start
@@ -129,7 +133,9 @@ def replacement(stage: Stage) -> Draft:
     day = stage.day()
     visit = stage.line(draws.pick(("99213", "99214")), day)
     payer = draws.pick(("SYNC1", "SYNBL", "SYNHM"))
-    claim = stage.claim(draws.pick(stage.cast.family), "11", [draws.pick(("J069", "I10"))], [visit], ages=(19, 63), payer=payer)
+    claim = stage.claim(
+        draws.pick(stage.cast.family), "11", [draws.pick(("J069", "I10"))], [visit], ages=(19, 63), payer=payer
+    )
     claim.frequency = "8" if draws.chance(0.2) else "7"
     claim.references["F8"] = f"{claim.payer.id}{draws.digits(10)}"
     return claim

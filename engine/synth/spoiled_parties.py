@@ -38,9 +38,9 @@ def birth_date_left_out(claim: Draft, _: Stage) -> None:
 
 
 @_finds("patient-born-after-service", visits.office, visits.telehealth)
-def birth_date_of_this_year(claim: Draft, _: Stage) -> None:
+def born_after_the_visit(claim: Draft, stage: Stage) -> None:
     """The clerk typed the day after the visit."""
-    claim.treated = replace(claim.treated, born=(claim.lines[0].day or claim.treated.born or _.last) + timedelta(days=1))
+    claim.treated = replace(claim.treated, born=(claim.lines[0].day or stage.last) + timedelta(days=1))
 
 
 @_finds("patient-sex-missing", visits.office, services.therapy)
@@ -92,10 +92,9 @@ def child_sent_as_self(claim: Draft, _: Stage) -> None:
 
 
 @_finds("service-after-death", visits.inpatient)
-def died_before_the_visit(claim: Draft, _: Stage) -> None:
+def died_before_the_visit(claim: Draft, stage: Stage) -> None:
     """The date of death lies before the first visit."""
-    first = claim.lines[0].day or _.first
-    claim.died = first - timedelta(days=3)
+    claim.died = (claim.lines[0].day or stage.first) - timedelta(days=3)
 
 
 @_finds("billing-zip-not-nine-digits", visits.office, visits.solo)

@@ -32,9 +32,9 @@ def service_date_left_out(claim: Draft, _: Stage) -> int:
 
 
 @_finds("service-period-reversed", services.therapy, services.equipment)
-def period_reversed(claim: Draft, _: Stage) -> int:
+def period_reversed(claim: Draft, stage: Stage) -> int:
     """The last day of a line stands before its first."""
-    claim.lines[0].through = (claim.lines[0].day or _.last) - timedelta(days=1)
+    claim.lines[0].through = (claim.lines[0].day or stage.last) - timedelta(days=1)
     return 1
 
 

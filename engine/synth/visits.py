@@ -9,7 +9,21 @@ from .draft import Draft
 from .parties import Provider
 from .stage import Stage
 
-_EVERYDAY: Final = ("J069", "I10", "E119", "E785", "M5450", "R519", "N390", "K219", "J029", "F411", "E039", "R059", "L309")
+_EVERYDAY: Final = (
+    "J069",
+    "I10",
+    "E119",
+    "E785",
+    "M5450",
+    "R519",
+    "N390",
+    "K219",
+    "J029",
+    "F411",
+    "E039",
+    "R059",
+    "L309",
+)
 _OFFICE_TESTS: Final = ("80053", "80061", "83036", "85025", "84443")
 _INPATIENT: Final = ("J189", "I5033", "N179", "A419", "J441", "K5720")
 
@@ -87,7 +101,9 @@ def newborn(stage: Stage) -> Draft:
     born = stage.day(days_after=3)
     lines = [stage.line("99460", born), stage.line("99462", born + timedelta(days=1))]
     lines.append(stage.line("99238", born + timedelta(days=2)))
-    claim = stage.claim(draws.pick(stage.cast.pediatric), "21", ["Z3800"], lines, born=born, payer=draws.pick(("SYNC1", "SYNBL")))
+    claim = stage.claim(
+        draws.pick(stage.cast.pediatric), "21", ["Z3800"], lines, born=born, payer=draws.pick(("SYNC1", "SYNBL"))
+    )
     claim.facility = draws.pick(stage.cast.hospitals)
     claim.dates["435"] = born
     return claim
@@ -108,7 +124,9 @@ def delivery(stage: Stage) -> Draft:
     draws = stage.draws
     day = stage.day()
     birth = stage.line("59400", day, pointers="123")
-    claim = stage.claim(draws.pick(stage.cast.obstetric), "21", ["O80", "Z370", "Z3A39"], [birth], ages=(19, 39), sex="F")
+    claim = stage.claim(
+        draws.pick(stage.cast.obstetric), "21", ["O80", "Z370", "Z3A39"], [birth], ages=(19, 39), sex="F"
+    )
     claim.facility = draws.pick(stage.cast.hospitals)
     claim.dates |= {"484": day - timedelta(weeks=39), "435": day - timedelta(days=draws.between(0, 1))}
     return claim
@@ -144,7 +162,9 @@ def emergency(stage: Stage) -> Draft:
     draws = stage.draws
     day = stage.day()
     lines = [stage.line(draws.pick(("99283", "99284", "99285")), day, "25"), stage.line("93010", day)]
-    claim = stage.claim(draws.pick(stage.cast.emergency), "23", [draws.pick(("R079", "R55", "R0602"))], lines, ages=(25, 88))
+    claim = stage.claim(
+        draws.pick(stage.cast.emergency), "23", [draws.pick(("R079", "R55", "R0602"))], lines, ages=(25, 88)
+    )
     claim.facility = draws.pick(stage.cast.hospitals)
     return claim
 

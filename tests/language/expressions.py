@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.case_claims import build
 from engine.language.records import Record
 
-CODES = ("59", "LT", "XE", "99213", "99215", "A0427", "Z00", "S52501A", "11", "02")
+CODES = ("59", "LT", "XE", "5A", "9921A", "99213", "99215", "A0427", "Z00", "S52501A", "11", "02")
 TEXTS = ("SMITH", "smith ", "O'NEIL", "X", "ÉMILE", "99213", "")
 NPIS = ("1234567893", "1234567890", "1000000004", "123456789", "2234567893", "12345678931")
 DAYS = [date(2024, 2, 28) + timedelta(days=n) for n in (0, 1, 2, 30, 365, 366, 730)]

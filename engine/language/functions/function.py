@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 import polars as pl
 
 from ...fields import Type
-from ..tree import CodeList, Value
+from ..tree import CodeList, Value, is_numeric
 
 TEXTUAL: Final = frozenset({Type.TEXT, Type.CODE})
 LISTS: Final = frozenset({Type.CODES})
@@ -59,5 +59,11 @@ def held_by(codes: CodeList, code: pl.Expr) -> pl.Expr:
     """Whether a column's code is in a list; null where the code is."""
     held = code.is_in(sorted(codes.codes))
     for low, high in codes.ranges:
-        held = held | ((code.str.len_chars() == len(low)) & (code >= low) & (code <= high))
+        held = held | ((code.str.len_chars() == len(low)) & between(low, code, high))
     return held
+
+
+def between(low: str, code: pl.Expr, high: str) -> pl.Expr:
+    """Whether a column's code sorts between the ends of a range, digits only where both ends are."""
+    sorts = (code >= low) & (code <= high)
+    return sorts & code.str.contains(r"\A[0-9]*\z") if is_numeric(low, high) else sorts

@@ -11,7 +11,7 @@ import re2
 
 from ...fields import Type
 from ..tree import CodeList
-from .function import TEXTUAL, WHOLE, Argument, Function, expression
+from .function import TEXTUAL, WHOLE, Argument, Function, between, expression
 
 
 def length(text: str) -> int:
@@ -116,7 +116,7 @@ def _starts_with(text: Argument, beginning: Argument) -> pl.Expr:
         begun_with = begun_with | texts.str.head(size).is_in(codes)
     for low, high in beginning.ranges:
         head = texts.str.head(len(low))
-        begun_with = begun_with | ((texts.str.len_chars() >= len(low)) & (head >= low) & (head <= high))
+        begun_with = begun_with | ((texts.str.len_chars() >= len(low)) & between(low, head, high))
     return begun_with
 
 
