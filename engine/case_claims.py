@@ -28,8 +28,8 @@ Differences = dict[str, "Value | None"]
 
 
 def merged(standard: dict[str, Value], differences: Differences) -> dict[str, Value]:
-    """The standard values with the differences laid over them."""
-    return {name: value for name, value in {**standard, **differences}.items() if value is not None}
+    """The standard values with the differences laid over them; an empty list is an absent one."""
+    return {name: value for name, value in {**standard, **differences}.items() if value is not None and value != ()}
 
 
 def build(
@@ -53,7 +53,8 @@ def build(
     record.members["diagnoses"] = [_diagnosis(i, d) for i, d in enumerate(diagnoses, start=1)]
     given = [{}] if lines is None else list(lines)
     record.members["lines"] = [
-        _line(number, line, record, (adjudications or {}).get(number - 1, [])) for number, line in enumerate(given, start=1)
+        _line(number, line, record, (adjudications or {}).get(number - 1, []))
+        for number, line in enumerate(given, start=1)
     ]
     record.members["other_payers"] = [Record(Grain.OTHER_PAYER, merged(OTHER_PAYER, p)) for p in other_payers]
     _totals(record, stated)
@@ -111,5 +112,3 @@ def _totals(record: Record, stated: Differences) -> None:
     for name, day in (("service_from", min(first, default=None)), ("service_through", max(last, default=None))):
         if day is not None:
             record.values[name] = day
-
-

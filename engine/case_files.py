@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Final, cast
 
 from .case_claims import Differences, build, run
@@ -21,7 +20,9 @@ UNIT_OF: Final = {
     Type.INTEGER: "count", Type.MONEY: "dollar", Type.QUANTITY: "unit", Type.DATE: "date", Type.TRUTH: "switch",
     Type.CODE: "code", Type.TEXT: "text",
 }  # fmt: skip
-DERIVED: Final = frozenset({"claim.service_from", "claim.service_through", "claim.patient.is_subscriber", "line.place_of_service"})
+DERIVED: Final = frozenset(
+    {"claim.service_from", "claim.service_through", "claim.patient.is_subscriber", "line.place_of_service"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,19 @@ class Case:
     place: Text
 
 
-def read_cases(entries: Entries, each: Grain, problems: list[Problem]) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
-    """The clean and the found cases of a rule; both kinds are needed."""
+def read_cases(
+    entries: Entries, problems: list[Problem], *, built: bool = True
+) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
+    """The clean and the found cases of a rule; both kinds are needed, also where they are not `built`."""
     tests = entries.table_of("tests", "'tests'", ("clean", "found"))
     if tests is None:
         return (), ()
     kinds = []
     names: set[str] = set()
     for kind in ("clean", "found"):
-        cases = [case for item in tests.items(kind) if (case := _case(item, kind, names, problems)) is not None]
-        if not tests.items(kind):
+        items = tests.items(kind)
+        cases = [case for item in items if built and (case := _case(item, kind, names, problems)) is not None]
+        if not items:
             wanted = "stays silent" if kind == "clean" else "fires"
             problems.append(tests.table.problem(f"a rule needs a case in which it {wanted}: '{kind}'", "missing-case"))
         kinds.append(tuple(cases))
@@ -73,6 +77,10 @@ def _case(item: Node, kind: str, names: set[str], problems: list[Problem]) -> Ca
     if (run_entries := entries.table_of("run", "'run'", ("submission_date",))) is not None:
         day = run_entries.day("submission_date") or day
     times, line = (read_whole(text, problems) if (text := entries.text(key)) else None for key in ("times", "line"))
+    if kind == "found" and times is not None and times < 1:
+        problems.append(
+            cast(Text, entries.get("times")).problem("a rule fires once at least", "bad-number")
+        )  # read above
     message, profile = entries.text("message"), entries.text("profile")
     if name is None or len(problems) > before:
         return None
@@ -80,7 +88,7 @@ def _case(item: Node, kind: str, names: set[str], problems: list[Problem]) -> Ca
     return Case(
         name.value,
         claim,
-        run(cast(date, day)),
+        run(day),
         0 if kind == "clean" else times,
         line,
         message.value.rstrip() if message else None,
@@ -100,7 +108,8 @@ def _claim(node: Node | None, problems: list[Problem]) -> Record:
     differences = _values(Grain.CLAIM, "", node, problems, skip=frozenset(members))
     rows = {key: _rows(PLURALS[key], entry, problems) for key, entry in members.items()}
     adjudications: dict[int, list[Differences]] = {}
-    for i, item in enumerate(members["lines"].items if isinstance(members.get("lines"), Listing) else []):
+    lines = members.get("lines")
+    for i, item in enumerate(lines.items if isinstance(lines, Listing) else []):
         if isinstance(item, Table) and "adjudications" in item.entries:
             adjudications[i] = _rows(Grain.ADJUDICATION, item.entries["adjudications"], problems)
     return build(differences, rows.get("lines"), rows.get("diagnoses"), rows.get("other_payers", []), adjudications)
@@ -113,7 +122,8 @@ def _rows(grain: Grain, node: Node, problems: list[Problem]) -> list[Differences
     rows = list[Differences]()
     for item in node.items:
         if isinstance(item, Table):
-            rows.append(_values(grain, "", item, problems, skip=frozenset({"adjudications"})))
+            own = frozenset({"adjudications"} if grain is Grain.LINE else ())
+            rows.append(_values(grain, "", item, problems, skip=own))
         elif isinstance(item, Text) and grain is Grain.DIAGNOSIS:
             rows.append({"code": item.value.replace(".", "").upper()})
         else:
@@ -152,5 +162,10 @@ def _value(field: Field, node: Node, problems: list[Problem]) -> Value | None:
         if not isinstance(node, Listing):
             problems.append(node.problem(f"'{field.name}' is a list", "wrong-shape", "write [A, B]"))
             return None
-        return tuple(item.value.upper() for item in node.items if isinstance(item, Text))
-    return read_value(node, UNIT_OF[field.type], problems)
+        problems += [
+            item.problem("a code is a text", "wrong-shape") for item in node.items if not isinstance(item, Text)
+        ]
+        return tuple(item.value.strip().upper() for item in node.items if isinstance(item, Text))
+    value = read_value(node, UNIT_OF[field.type], problems)
+    # as readers hand it over
+    return value.replace(".", "") if field.path == "diagnosis.code" and isinstance(value, str) else value

@@ -83,7 +83,9 @@ def _plainly(rulebook: Rulebook, rule: Rule, case: Case) -> tuple[list[_Fired], 
         missing += verdict.not_evaluated
         if verdict.fires:
             number = row.values.get("line_number") if row.grain is Grain.LINE else None
-            texts = (template.fill_with(lambda node: meaning(node, context)) for template in (rule.message, rule.remedy))
+            texts = (
+                template.fill_with(lambda node: meaning(node, context)) for template in (rule.message, rule.remedy)
+            )
             fired.append(_Fired(cast("int | None", number), *texts))
     return fired, missing
 

@@ -98,7 +98,9 @@ class CodeSets:
         """The answer of one code set; see `CodeSet.listed`."""
         return self._by_name[code_set].listed(attribute, code, day)
 
-    def listed_column(self, code_set: str, attribute: str | None, code: pl.Expr, day: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    def listed_column(
+        self, code_set: str, attribute: str | None, code: pl.Expr, day: pl.Expr
+    ) -> tuple[pl.Expr, pl.Expr]:
         """The answer of one code set for columns; see `CodeSet.listed_column`."""
         return self._by_name[code_set].listed_column(attribute, code, day)
 
@@ -147,9 +149,9 @@ def icd_10_cm() -> CodeSet:
         sentence = "the package simple-icd-10-cm is not installed, so diagnosis codes cannot be checked"
         raise RulesError([Problem("icd-10-cm", None, sentence, "missing-package", "install it again")])
     (listing,) = (Path(spec.origin).parent / "data").glob("code-list-*.txt")
-    written = [line.strip().replace(".", "") for line in listing.read_text(encoding="utf-8").splitlines()]
+    written = listing.read_text(encoding="utf-8").replace(".", "").split()
     # chapters are numbers and blocks are ranges; categories have three characters or more
-    codes = sorted({code for code in written if len(code) >= 3 and "-" not in code and not code.isdigit()})
+    codes = sorted(code for code in set(written) if len(code) >= 3 and "-" not in code and not code.isdigit())
     billable = {code for code, following in zip(codes, [*codes[1:], ""], strict=True) if not following.startswith(code)}
     return CodeSet(
         "icd-10-cm",

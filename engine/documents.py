@@ -8,11 +8,13 @@ it recursively crashes on 100,000 nested brackets.
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 import yaml
 
@@ -23,6 +25,16 @@ DEEPEST: Final = 32
 MOST_NODES: Final = 50_000
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_ANY: Final = re.compile(r"(?s:.)")
+_WRITTEN: Final = {
+    "'": re.compile(r"''|(?s:.)"),
+    '"': re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|(?s:.))|(?s:.)"),
+}
+"""What stands in the file for one character of a quoted text."""
+
+LONGEST_NAME: Final = 100
+"""No known word is nearly as long, and comparing texts takes its time."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +81,18 @@ class Text:
         raw, at, end = self.source.text, self._begin, self._end
         if self._style in ("|", ">"):
             at = raw.find("\n", at) + 1
+        elif self._style in ("'", '"'):
+            at += 1
+        written = _WRITTEN.get(self._style or "", _ANY)
         positions = []
         for character in self.value:
-            if not character.isspace():
-                while at < end and raw[at] != character:
-                    at += 1
-                positions.append(at)
-                at += 2 if self._style == "'" and character == "'" else 1
-            else:
-                positions.append(at)
+            # Line ends are folded, so space of the value is not counted in the file but where it is escaped.
+            while not character.isspace() and at < end and (raw[at].isspace() or raw.startswith("\\\n", at)):
+                at += 1 if raw[at].isspace() else 2
+            positions.append(min(at, max(end - 1, self._begin)))
+            if not character.isspace() or raw.startswith("\\", at):
+                one = written.match(raw, at)
+                at += len(one[0]) if one else 1
         return positions
 
     def place(self, start: int, end: int) -> Span:
@@ -162,7 +177,9 @@ class _Builder:
         self.count = 0
 
     def span(self, start: yaml.Mark, end: yaml.Mark) -> Span:
-        width = end.column - start.column if end.line == start.line else len(self.source.lines[start.line]) - start.column
+        width = (
+            end.column - start.column if end.line == start.line else len(self.source.lines[start.line]) - start.column
+        )
         return Span(start.line + 1, start.column + 1, start.column + 1 + max(1, width))
 
     def refuse(self, start: yaml.Mark, end: yaml.Mark, sentence: str, kind: str, hint: str = "") -> None:
@@ -193,29 +210,22 @@ class _Builder:
             top.key = None
 
     def feed(self, event: yaml.Event) -> None:
+        start, end = _marks(event)
         match event:
             case yaml.AliasEvent():
-                self.refuse(event.start_mark, event.end_mark, "an alias is not allowed here", "alias", "write the value out")
-                self.add(Text(self.source, "", self.span(event.start_mark, event.end_mark)))
+                self.refuse(start, end, "an alias is not allowed here", "alias", "write the value out")
+                self.add(Text(self.source, "", self.span(start, end)))
             case yaml.ScalarEvent():
                 self._check_marks(event)
                 starts = self.source.line_starts
-                self.add(
-                    Text(
-                        self.source,
-                        event.value,
-                        self.span(event.start_mark, event.end_mark),
-                        starts[event.start_mark.line] + event.start_mark.column,
-                        starts[event.end_mark.line] + event.end_mark.column,
-                        event.style,
-                    )
-                )
+                begins, ends = starts[start.line] + start.column, starts[end.line] + end.column
+                self.add(Text(self.source, event.value, self.span(start, end), begins, ends, event.style))
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 self._check_marks(event)
-                self.open.append(_Open(event.start_mark, isinstance(event, yaml.MappingStartEvent)))
+                self.open.append(_Open(start, isinstance(event, yaml.MappingStartEvent)))
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
                 done = self.open.pop()
-                span = self.span(done.mark, event.end_mark)
+                span = self.span(done.mark, end)
                 self.add(
                     Table(self.source, done.entries, done.keys, span)
                     if done.is_table
@@ -223,10 +233,16 @@ class _Builder:
                 )
 
     def _check_marks(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        start, end = _marks(event)
         if event.anchor is not None:
-            self.refuse(event.start_mark, event.end_mark, "an anchor is not allowed here", "anchor", "write the value out")
+            self.refuse(start, end, "an anchor is not allowed here", "anchor", "write the value out")
         if event.tag is not None and event.tag != "!":
-            self.refuse(event.start_mark, event.end_mark, "a tag is not allowed here", "tag")
+            self.refuse(start, end, "a tag is not allowed here", "tag")
+
+
+def _marks(event: yaml.Event) -> tuple[yaml.Mark, yaml.Mark]:
+    """Where an event begins and ends; those a parser makes have both."""
+    return cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)  # the stubs allow None
 
 
 def _events(source: Source) -> Iterator[yaml.Event]:
@@ -247,7 +263,7 @@ def read_text(source: Source) -> Node:
             documents += isinstance(event, yaml.DocumentStartEvent)
             builder.feed(event)
             if len(builder.open) > DEEPEST or builder.count > MOST_NODES or documents > 1:
-                mark = event.start_mark
+                mark, _ = _marks(event)
                 what = "more than one document" if documents > 1 else f"nested deeper than {DEEPEST} or too long"
                 builder.refuse(mark, mark, f"the file is refused: {what}", "too-much")
                 break
@@ -281,7 +297,7 @@ def read(path: Path, shown: str | None = None) -> Node:
 
 def nearest(name: str, known: Mapping[str, object] | list[str]) -> str:
     """A hint that names the closest known word, or nothing when none is close."""
-    import difflib
-
+    if len(name) > LONGEST_NAME:
+        return ""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f"did you mean '{close[0]}'?" if close else ""

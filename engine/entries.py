@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from .documents import Listing, Node, Table, Text, nearest, words_for
 from .errors import Problem
 
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Written out, for Decimal and int also read 1e3, 1_000, NaN and the digits of other scripts.
+_WHOLE: Final = re.compile(r"-?[0-9]{1,9}")
+_AMOUNT: Final = re.compile(r"-?\$?([0-9]{1,3}(,[0-9]{3}){1,3}|[0-9]{1,12})(\.[0-9]{1,9})?")
 
 
 class Entries:
@@ -112,7 +115,7 @@ def read_date(text: Text, problems: list[Problem]) -> date | None:
 
 def read_whole(text: Text, problems: list[Problem]) -> int | None:
     """The whole number a text names, or None and a problem."""
-    if re.fullmatch(r"-?\d{1,9}", text.value):
+    if _WHOLE.fullmatch(text.value):
         return int(text.value)
     problems.append(text.problem(f"'{text.value}' is not a whole number", "bad-number"))
     return None
@@ -120,11 +123,9 @@ def read_whole(text: Text, problems: list[Problem]) -> int | None:
 
 def read_scaled(text: Text, scale: int, what: str, problems: list[Problem]) -> int | None:
     """A decimal number on a scale (100 for cents), exactly, or None and a problem."""
-    try:
+    if _AMOUNT.fullmatch(text.value):
         number = Decimal(text.value.replace("$", "").replace(",", "")) * scale
-        if number == number.to_integral_value() and abs(number) < 10**15:
+        if number == number.to_integral_value():
             return int(number)
-    except InvalidOperation:
-        pass
     problems.append(text.problem(f"'{text.value}' is not {what}", "bad-number"))
     return None

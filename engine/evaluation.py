@@ -6,7 +6,6 @@ remedies and places are made later, for hits only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,9 +28,10 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """Where missing data left a rule open: its claim, the day, and what was missing."""
+    """Where missing data left a rule open: the rows of its frame, and for each claim, day and what was missing."""
 
     compiled: CompiledRule
+    rows: pl.Series
     found: pl.DataFrame  # #claim, day, needs
 
 
@@ -45,12 +45,15 @@ class Evaluation:
     failed: list[CompiledRule]
 
 
-def evaluate(program: Program, tables: Tables, *, submitted: date | None, today: date, profile: str | None) -> Evaluation:
+def evaluate(
+    program: Program, tables: Tables, *, submitted: date | None, today: date, profile: str | None
+) -> Evaluation:
     """Every rule of a program on every row of a block.
 
     `submitted` is the submission date asked for and `profile` the profile forced; None lets each
     claim tell. `today` stands in where a file names no date.
     """
+    program = program.from_day(_first_day(tables, submitted or today))
     number = program.rulebook.profile_number(profile)
     made = frames(tables, program.plan.columns, number, submission_date(submitted, today))
     made = program.plan.answer(made)
@@ -61,45 +64,63 @@ def evaluate(program: Program, tables: Tables, *, submitted: date | None, today:
         rules = [compiled for compiled in program.rules if compiled.frame is name]
         if not rules or not frame.height:
             continue
-        for compiled, fires, open_ in _judged(frame, rules, failed):
+        columns = _select(frame, rules, failed)
+        for i, compiled in enumerate(rules):
+            if compiled in failed:
+                continue
+            fires, open_ = _judged(columns, i)
             if fires.any():
                 hits.append(Hits(compiled, fires.arg_true()))
             if open_ is not None and open_.any():
-                undecided.append(Undecided(compiled, _missing(frame.filter(open_), compiled)))
+                undecided.append(Undecided(compiled, open_.arg_true(), _missing(frame.filter(open_), compiled)))
     return Evaluation(made, hits, undecided, failed)
 
 
-def _judged(
-    frame: pl.DataFrame, rules: list[CompiledRule], failed: list[CompiledRule]
-) -> Iterator[tuple[CompiledRule, pl.Series, pl.Series | None]]:
-    """Each rule with the column of where it fires and of where it is undecided."""
-    truths = _select(frame, rules, failed)
-    for i, compiled in enumerate(rules):
-        if f"fires {i}" in truths.columns:
-            open_ = truths[f"undecided {i}"] if compiled.undecided is not None else None
-            yield compiled, truths[f"fires {i}"], open_
+def _first_day(tables: Tables, submitted: date) -> date:
+    """A day that no row of the block lies before."""
+    days = [
+        tables.claims["claim.service_from"].min(),
+        tables.claims["claim.transaction.date"].min(),
+        tables.lines["line.service_date"].min(),
+    ]
+    return min([submitted, *(day for day in days if isinstance(day, date))])
+
+
+def _judged(columns: pl.DataFrame, i: int) -> tuple[pl.Series, pl.Series | None]:
+    """Where a rule fires and, if it can be, where it is undecided."""
+    truth = columns[f"truth {i}"]
+    fires, open_ = truth, None
+    if f"soft {i}" in columns.columns:
+        open_ = truth.is_null() & columns[f"soft {i}"]
+    if f"hard {i}" in columns.columns:
+        hard = columns[f"hard {i}"]
+        open_ = hard if open_ is None else hard | open_
+        fires = truth & ~hard
+    if f"in force {i}" in columns.columns:
+        in_force = columns[f"in force {i}"]
+        fires = fires & in_force
+        open_ = None if open_ is None else open_ & in_force
+    return fires.fill_null(value=False), None if open_ is None else open_.fill_null(value=False)
 
 
 def _select(frame: pl.DataFrame, rules: list[CompiledRule], failed: list[CompiledRule]) -> pl.DataFrame:
-    columns = [_columns(i, compiled) for i, compiled in enumerate(rules)]
+    columns = [column for i, compiled in enumerate(rules) for column in _columns(i, compiled)]
     try:
         # lazily, for only then are parts that rules share worked out once
-        return frame.lazy().select("#claim", *(column for pair in columns for column in pair)).collect()
+        return frame.lazy().select("#claim", *columns).collect()
     except Exception:  # one rule raised: find it, let the others speak, and hold the block's claims for it
-        truths = frame.select("#claim")
+        found = frame.select("#claim")
         for i, compiled in enumerate(rules):
             try:
-                truths = truths.hstack(frame.select("#claim", *_columns(i, compiled)).drop("#claim"))
+                found = found.hstack(frame.select("#claim", *_columns(i, compiled)).drop("#claim"))
             except Exception:  # the rule that raised; its exception may quote a claim and is dropped
                 failed.append(compiled)
-        return truths
+        return found
 
 
 def _columns(i: int, compiled: CompiledRule) -> list[pl.Expr]:
-    found = [compiled.fires.alias(f"fires {i}")]
-    if compiled.undecided is not None:
-        found.append(compiled.undecided.fill_null(value=False).alias(f"undecided {i}"))
-    return found
+    named = {"truth": compiled.truth, "hard": compiled.hard, "soft": compiled.soft, "in force": compiled.in_force}
+    return [expression.alias(f"{name} {i}") for name, expression in named.items() if expression is not None]
 
 
 def _missing(rows: pl.DataFrame, compiled: CompiledRule) -> pl.DataFrame:

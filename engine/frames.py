@@ -53,6 +53,8 @@ def frames(
     made[FrameName.LINE] = lines.with_columns(pl.coalesce("line.service_date", _CLAIM_DAY).alias(_LINE_DAY))
     made[FrameName.DIAGNOSIS] = owned(tables.diagnoses, FrameName.DIAGNOSIS, claims, "#claim")
     made[FrameName.OTHER_PAYER] = owned(tables.other_payers, FrameName.OTHER_PAYER, claims, "#claim")
-    made[FrameName.LINE_DIAGNOSIS] = owned(tables.line_diagnoses, FrameName.LINE_DIAGNOSIS, made[FrameName.LINE], "#line")
+    made[FrameName.LINE_DIAGNOSIS] = owned(
+        tables.line_diagnoses, FrameName.LINE_DIAGNOSIS, made[FrameName.LINE], "#line"
+    )
     made[FrameName.ADJUDICATION] = owned(tables.adjudications, FrameName.ADJUDICATION, made[FrameName.LINE], "#line")
     return made

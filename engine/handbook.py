@@ -20,7 +20,14 @@ GENERATED = "<!-- Made by `make docs`; change the rule, not this page. -->"
 def rule_page(rule: Rule, rulebook: Rulebook) -> str:
     """The page of one rule in Markdown: what it finds, what to do, for whom it differs, how it is tested."""
     lines = [GENERATED, f"# {rule.title}", "", f"`{rule.family}/{rule.id}`", "", *_facts(rule), ""]
-    lines += ["## What it says", "", f"> {rule.texts['message'].strip()}", "", f"**What to do.** {rule.texts['remedy'].strip()}", ""]
+    lines += [
+        "## What it says",
+        "",
+        f"> {rule.texts['message'].strip()}",
+        "",
+        f"**What to do.** {rule.texts['remedy'].strip()}",
+        "",
+    ]
     lines += ["## When it fires", "", "```python", *_code(rule), "```", ""]
     if rule.parameters:
         lines += ["| parameter | from | value |", "| --- | --- | --- |"]
@@ -38,7 +45,9 @@ def rule_page(rule: Rule, rulebook: Rulebook) -> str:
 
 
 def _facts(rule: Rule) -> list[str]:
-    denial = " ".join(filter(None, [f"CARC {rule.carc}" if rule.carc else "", f"RARC {rule.rarc}" if rule.rarc else ""]))
+    denial = " ".join(
+        filter(None, [f"CARC {rule.carc}" if rule.carc else "", f"RARC {rule.rarc}" if rule.rarc else ""])
+    )
     start = "" if rule.start == date.min else f"from {rule.start}"
     end = "" if rule.end == date.max else f"to {rule.end}"
     by = "day of submission" if rule.by_submission else "date of service"
@@ -101,7 +110,10 @@ def rule_index(rulebook: Rulebook) -> str:
 def fields_page() -> str:
     """The field dictionary: every name a rule can use, with type, X12 place, form box and meaning."""
     lines = [GENERATED.replace("the rule", "engine/fields.py"), "# Fields", ""]
-    lines += ["The place is `loop segment element`; `NM1*85` means NM1 with 85 in element 1. The box is of the CMS-1500.", ""]
+    lines += [
+        "The place is `loop segment element`; `NM1*85` means NM1 with 85 in element 1. The box is of the CMS-1500.",
+        "",
+    ]
     for grain in Grain:
         lines += [f"## {grain}", "", "| field | type | X12 place | box | meaning |", "| --- | --- | --- | --- | --- |"]
         for field in FIELDS.of(grain):

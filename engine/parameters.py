@@ -13,6 +13,7 @@ from .documents import Listing, Node, Table, Text, words_for
 from .entries import Entries, read_date, read_scaled, read_whole
 from .errors import Problem
 from .fields import Type
+from .language.scope import name_fault
 from .language.tree import CodeList, Value
 
 UNITS: Final[Mapping[str, Type]] = MappingProxyType(
@@ -115,8 +116,8 @@ def read_parameters(node: Node, problems: list[Problem]) -> dict[str, Parameter]
     found: dict[str, Parameter] = {}
     for name, entry in node.entries.items():
         key = node.keys[name]
-        if not name.isidentifier() or name != name.lower():
-            problems.append(key.problem(f"'{name}' is no name; write small letters joined by _", "bad-name"))
+        if fault := name_fault(name):
+            problems.append(key.problem(fault, "bad-name"))
             continue
         entries = Entries.of(entry, f"the parameter '{name}'", ("unit", "values"), problems)
         if entries is None:

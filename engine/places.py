@@ -59,7 +59,13 @@ class Places:
         return {"field": field.path, "box": field.box, "segment": own}
 
     def _named(
-        self, field: Field, found: Field, segment: pl.Series, own: pl.Series, each: Grain, at: tuple[pl.Series, pl.Series]
+        self,
+        field: Field,
+        found: Field,
+        segment: pl.Series,
+        own: pl.Series,
+        each: Grain,
+        at: tuple[pl.Series, pl.Series],
     ) -> dict[str, Any]:
         place = found.place
         assert place is not None, found.path

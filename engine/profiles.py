@@ -47,9 +47,7 @@ class Profile:
     place: Text
 
 
-def _override(
-    entries: Entries, rule: Rule, problems: list[Problem]
-) -> Override | None:
+def _override(entries: Entries, rule: Rule, problems: list[Problem]) -> Override | None:
     entries.require("because")
     because = entries.text("because")
     severity = entries.choice("severity", (*SEVERITIES, "off"))
@@ -62,10 +60,12 @@ def _override(
             known = rule.parameters.get(name)
             if known is None:
                 hint = nearest(name, list(rule.parameters))
-                problems.append(node.keys[name].problem(f"{rule.id} has no parameter '{name}'", "unknown-parameter", hint))
+                problems.append(
+                    node.keys[name].problem(f"{rule.id} has no parameter '{name}'", "unknown-parameter", hint)
+                )
             elif (history := read_history(values, known.unit, problems)) is not None:
                 parameters[name] = history
-    if severity is None and not parameters:
+    if entries.get("severity") is None and node is None:
         problems.append(entries.table.problem("an override changes `severity` or `parameters`", "empty-override"))
     return Override(severity, parameters, because.value) if because else None
 
@@ -99,7 +99,13 @@ def _profile(path: Path, shown: str, rules: Mapping[str, Rule], problems: list[P
     if identity is None or title is None:
         return None
     return Profile(
-        identity.value, title.value, extends.value if extends else None, tuple(ids), tuple(indicators), overrides, identity
+        identity.value,
+        title.value,
+        extends.value if extends else None,
+        tuple(ids),
+        tuple(indicators),
+        overrides,
+        identity,
     )
 
 
@@ -121,8 +127,10 @@ def read_profiles(folder: Path, rules: Mapping[str, Rule]) -> tuple[list[Profile
     for profile in profiles:
         if profile.extends is not None and profile.extends not in known:
             hint = nearest(profile.extends, list(known))
-            problems.append(profile.place.problem(f"it extends '{profile.extends}', which is not there", "unknown-profile", hint))
-        elif _circular(profile, known):
+            problems.append(
+                profile.place.problem(f"it extends '{profile.extends}', which is not there", "unknown-profile", hint)
+            )
+        elif profile.extends is not None and (profile.id == DEFAULT or _circular(profile, known)):
             problems.append(profile.place.problem("it extends itself in the end", "circular-profile"))
         for claim_to in (*profile.payer_ids, *(f"filing indicator {code}" for code in profile.filing_indicators)):
             if claim_to in taken:
@@ -143,9 +151,12 @@ def _circular(profile: Profile, known: Mapping[str, Profile]) -> bool:
 
 
 def lineage(profile: Profile, known: Mapping[str, Profile]) -> list[Profile]:
-    """The profile's layers, `default` first and the profile itself last."""
+    """The profile's layers, `default` first and the profile itself last.
+
+    Profiles that are not there, or extend themselves, are problems already; here they end the line.
+    """
     layers = [profile]
-    while (parent := layers[-1].extends or (DEFAULT if layers[-1].id != DEFAULT else None)) is not None:
+    while (parent := layers[-1].extends or DEFAULT) in known and known[parent] not in layers:
         layers.append(known[parent])
     return layers[::-1]
 
@@ -156,7 +167,9 @@ def effective_severity(rule: Rule, layers: list[Profile]) -> tuple[Severity | No
     for profile in layers:
         override = profile.overrides.get(rule.id)
         if override is not None and override.severity is not None:
-            severity = None if override.severity == "off" else cast(Severity, override.severity)  # the choice was checked
+            severity = (
+                None if override.severity == "off" else cast(Severity, override.severity)
+            )  # the choice was checked
             layer, because = profile.id, override.because
     return severity, layer, because
 

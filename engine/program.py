@@ -8,16 +8,17 @@ however many payers it holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Final
 
 import polars as pl
 
+from .dated import Dated
 from .fields import Grain
-from .language.columns import DAYS, PROFILE, ColumnCompiler, ColumnGap
+from .language.columns import DAYS, PROFILE, ColumnCompiler, ColumnGap, Variant
 from .language.plan import FrameName, Plan
 from .language.templates import Template
 from .rulebook import Rulebook
@@ -34,14 +35,17 @@ FRAME_OF_EACH: Final = {
 class CompiledRule:
     """A rule as expressions on its frame.
 
-    `fires` is true where it fires; `undecided` where missing data left it open, and `gaps` say which
-    data. `message` and `remedy` are the expressions of the holes of the templates.
+    `truth` is its condition. `hard` is true where missing data alone leaves it open, `soft` where it
+    does if the condition is unknown; `gaps` say which data. `in_force` is where it is on at all, by
+    date and profile. `message` and `remedy` are the expressions of the holes of the templates.
     """
 
     rule: Rule
     frame: FrameName
-    fires: pl.Expr
-    undecided: pl.Expr | None
+    truth: pl.Expr
+    hard: pl.Expr | None
+    soft: pl.Expr | None
+    in_force: pl.Expr | None
     gaps: tuple[ColumnGap, ...]
     day: str
     message: tuple[pl.Expr, ...]
@@ -51,11 +55,41 @@ class CompiledRule:
 
 @dataclass(frozen=True)
 class Program:
-    """All compiled rules and what they need of a block."""
+    """Compiled rules and what they need of a block.
+
+    `since` is the day from which on the program holds: parameters that changed before it are
+    constants in it. None holds for all days.
+    """
 
     rulebook: Rulebook
     rules: tuple[CompiledRule, ...]
     plan: Plan
+    since: date | None = None
+    chosen: tuple[Rule, ...] = ()
+    ignore_off: bool = False
+    narrowed: dict[date, Program] = field(default_factory=dict, compare=False, repr=False)
+
+    def from_day(self, day: date) -> Program:
+        """The program for rows of this day and later, compiled when first asked for.
+
+        A block's days mostly lie after the last change of every parameter; what need not be chosen
+        by date makes the expressions half as large.
+        """
+        past = [change for change in self._changes if change <= day]
+        if not past:
+            return self
+        if past[-1] not in self.narrowed:
+            self.narrowed[past[-1]] = _compile_all(self.rulebook, self.chosen, past[-1], ignore_off=self.ignore_off)
+        return self.narrowed[past[-1]]
+
+    @cached_property
+    def _changes(self) -> list[date]:
+        """All days on which a parameter changes or a rule begins, for any profile."""
+        days = {rule.start for rule in self.chosen}
+        for rule in self.chosen:
+            for name in rule.parameters:
+                days |= {d for variant in self.rulebook.variants(rule, name) for d in variant.history.values}
+        return sorted(days)
 
 
 def compile_rules(rulebook: Rulebook, rules: Iterable[Rule] | None = None, *, ignore_off: bool = False) -> Program:
@@ -64,22 +98,28 @@ def compile_rules(rulebook: Rulebook, rules: Iterable[Rule] | None = None, *, ig
     Rules that are off for every profile are left out; with `ignore_off` each rule counts as on
     everywhere, which is how its cases are judged.
     """
+    return _compile_all(rulebook, tuple(rulebook.rules if rules is None else rules), None, ignore_off=ignore_off)
+
+
+def _compile_all(rulebook: Rulebook, rules: tuple[Rule, ...], since: date | None, *, ignore_off: bool) -> Program:
     plan = Plan()
     compiled = []
-    for rule in rulebook.rules if rules is None else rules:
+    for rule in rules:
         severities = tuple(
             rulebook.severity(rule, profile.id) or ("error" if ignore_off else None) for profile in rulebook.profiles
         )
         if any(severities):
-            compiled.append(_compile(rule, rulebook, plan, severities))
-    return Program(rulebook, tuple(compiled), plan)
+            compiled.append(_compile(rule, rulebook, plan, severities, since))
+    return Program(rulebook, tuple(compiled), plan, since, rules, ignore_off)
 
 
-def _compile(rule: Rule, rulebook: Rulebook, plan: Plan, severities: Sequence[str | None]) -> CompiledRule:
+def _compile(
+    rule: Rule, rulebook: Rulebook, plan: Plan, severities: Sequence[str | None], since: date | None
+) -> CompiledRule:
     frame = FRAME_OF_EACH[rule.each]
     own = Grain.LINE if rule.each is Grain.LINE else Grain.CLAIM
     day = BY_SUBMISSION if rule.by_submission else DAYS[own]
-    parameters = {name: rulebook.variants(rule, name) for name in rule.parameters}
+    parameters = {name: _from(since, rulebook.variants(rule, name)) for name in rule.parameters}
 
     def compiler() -> ColumnCompiler:
         read_on = BY_SUBMISSION if rule.by_submission else None
@@ -89,31 +129,41 @@ def _compile(rule: Rule, rulebook: Rulebook, plan: Plan, severities: Sequence[st
     truth = condition.compile(rule.condition)
     texts = compiler()
     message, remedy = (_holes(texts, template) for template in (rule.message, rule.remedy))
-    in_force = _in_force(rule, day, severities)
-    hard = [gap.asked for gap in condition.gaps if gap.hard]
-    soft = [gap.asked for gap in condition.gaps if not gap.hard]
-    fires, undecided = truth.fill_null(value=False), None
-    if hard:
-        fires = fires & reduce(or_, hard).not_()
-    if condition.gaps:
-        nothing = pl.lit(value=False)
-        undecided = reduce(or_, hard, nothing) | (truth.is_null() & reduce(or_, soft, nothing))
-    if in_force is not None:
-        fires = fires & in_force
-        undecided = None if undecided is None else undecided & in_force
     gaps = tuple(condition.gaps)
-    return CompiledRule(rule, frame, fires, undecided, gaps, day, message, remedy, tuple(severities))
+    hard, soft = (_either([gap.asked for gap in gaps if gap.hard is is_hard]) for is_hard in (True, False))
+    in_force = _in_force(rule, day, severities, since)
+    return CompiledRule(
+        rule, frame, truth, hard, soft, in_force, gaps, day, message, remedy, tuple(severities)
+    )  # fmt: skip
+
+
+def _either(masks: list[pl.Expr]) -> pl.Expr | None:
+    return reduce(or_, masks) if masks else None
+
+
+def _from(since: date | None, variants: list[Variant]) -> list[Variant]:
+    """The variants with what held on `since` holding from ever."""
+    if since is None:
+        return variants
+    found = []
+    for variant in variants:
+        held = variant.history.on(since)
+        later = {start: value for start, value in variant.history.values.items() if start > since}
+        found.append(Variant(variant.profiles, Dated({date.min: held, **later} if held is not None else later)))
+    return found
 
 
 def _holes(compiler: ColumnCompiler, template: Template) -> tuple[pl.Expr, ...]:
     return tuple(compiler.compile(expression) for expression in template.expressions)
 
 
-def _in_force(rule: Rule, day: str, severities: Sequence[str | None]) -> pl.Expr | None:
+def _in_force(rule: Rule, day: str, severities: Sequence[str | None], since: date | None) -> pl.Expr | None:
     """Where the rule is on: within its dates, and for profiles that have not switched it off."""
     masks = []
-    if rule.start > date.min or rule.end < date.max:
-        masks.append(pl.col(day).is_between(rule.start, rule.end))
+    if rule.start > (since or date.min):
+        masks.append(pl.col(day) >= rule.start)
+    if rule.end < date.max:
+        masks.append(pl.col(day) <= rule.end)
     on = [number for number, severity in enumerate(severities) if severity is not None]
     if len(on) < len(severities):
         masks.append(pl.col(PROFILE).is_in(on))

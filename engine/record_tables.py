@@ -14,7 +14,9 @@ from .tables import Tables, schema
 
 def tables_of(claims: Sequence[Record], file: str = "case") -> Tables:
     """One block of the given claims, in their order; anchors are null, for records have no places."""
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("claim", "line", "diagnosis", "of_line", "payer", "adjudication")}
+    rows: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in ("claim", "line", "diagnosis", "of_line", "payer", "adjudication")
+    }
     for number, claim in enumerate(claims):
         key = {"#claim": number}
         rows["claim"].append({**key, "#interchange": 1, "#group": 1, "#transaction": 1, **_values(claim)})

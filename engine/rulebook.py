@@ -74,20 +74,24 @@ class Rulebook:
         return pl.coalesce(by_id, by_indicator, pl.lit(numbers[DEFAULT], pl.Int32))
 
 
-def load(rulesets: Path, profiles: Path, code_sets: Path) -> Rulebook:
+def load(rulesets: Path, profiles: Path, code_sets: Path, *, with_cases: bool = True) -> Rulebook:
     """The rulebook of three folders; RulesError with every problem when any file is wrong."""
-    book, problems = load_with_problems(rulesets, profiles, code_sets)
+    book, problems = load_with_problems(rulesets, profiles, code_sets, with_cases=with_cases)
     if problems:
         raise RulesError(problems)
     return book
 
 
-def load_with_problems(rulesets: Path, profiles: Path, code_sets: Path) -> tuple[Rulebook, list[Problem]]:
+def load_with_problems(
+    rulesets: Path, profiles: Path, code_sets: Path, *, with_cases: bool = True
+) -> tuple[Rulebook, list[Problem]]:
     """The rulebook as far as it can be read, and what is wrong with the rest."""
     tables = code_set_tables.load(code_sets)
-    rules, problems = read_rules(rulesets, tables.attributes)
+    rules, problems = read_rules(rulesets, tables.attributes, with_cases=with_cases)
     if not rules and not problems:
-        problems.append(Problem(str(rulesets), None, "there is no rule here", "no-rules", "name the folder of families"))
+        problems.append(
+            Problem(str(rulesets), None, "there is no rule here", "no-rules", "name the folder of families")
+        )
     found, profile_problems = read_profiles(profiles, {rule.id: rule for rule in rules})
     if problems:  # an override of a rule that could not be read is no second mistake
         profile_problems = [p for p in profile_problems if p.kind != "unknown-rule"]

@@ -17,7 +17,7 @@ from .fields import FIELDS, MEMBERS, PLURALS, Field, Grain, Type
 from .findings import DESKS, SEVERITIES, Desk, Severity
 from .language import syntax, tree
 from .language.check import check
-from .language.scope import ANCESTORS, Scope
+from .language.scope import ANCESTORS, Scope, name_fault
 from .language.syntax import parse
 from .language.templates import Template, read_template
 from .parameters import Parameter, read_parameters
@@ -28,6 +28,9 @@ KEYS: Final = (
 )  # fmt: skip
 REQUIRED: Final = ("id", "title", "severity", "each", "desk", "when", "message", "remedy", "sources", "tests")
 EACH: Final = (Grain.CLAIM, Grain.LINE, Grain.DIAGNOSIS)
+TRIAGE: Final = "triage"
+"""The folder among the families that holds rules about findings, which are read elsewhere."""
+
 BY_SUBMISSION: Final = "run.submission_date"
 
 
@@ -76,8 +79,8 @@ class Rule:
 class _Reader:
     """Reads one file; `problems` has all that is wrong with it."""
 
-    def __init__(self, path: Path, shown: str, code_sets: Mapping[str, frozenset[str]]) -> None:
-        self.path, self.shown, self.code_sets = path, shown, code_sets
+    def __init__(self, path: Path, shown: str, code_sets: Mapping[str, frozenset[str]], with_cases: bool) -> None:
+        self.path, self.shown, self.code_sets, self.with_cases = path, shown, code_sets, with_cases
         self.problems: list[Problem] = []
 
     def rule(self) -> Rule | None:
@@ -102,9 +105,11 @@ class _Reader:
         start, end, by_submission = self._effective(entries)
         pointed = self._field(entries, grain, condition)
         sources = self._sources(entries)
-        clean, found = read_cases(entries, grain, self.problems)
+        clean, found = read_cases(entries, self.problems, built=self.with_cases)
         covers = tuple(text.value for text in entries.texts("covers"))
-        if self.problems or not (identity and each and condition and message and remedy and desk and severity and title):
+        if self.problems or not (
+            identity and each and condition and message and remedy and desk and severity and title
+        ):
             return None
         return Rule(
             identity.value, self.path.parent.name, self.shown, title.value,
@@ -129,9 +134,9 @@ class _Reader:
         node = entries.get("let")
         if isinstance(node, Table):
             for name, expression in node.entries.items():
-                if not name.isidentifier() or name in parameters or name in (*Grain, "true", "false"):
-                    sentence = f"'{name}' cannot be a name here" if name.isidentifier() else f"'{name}' is no name"
-                    self.problems.append(node.keys[name].problem(sentence, "bad-name"))
+                fault = f"'{name}' is a parameter already" if name in parameters else name_fault(name)
+                if fault:
+                    self.problems.append(node.keys[name].problem(fault, "bad-name"))
                 elif not isinstance(expression, Text):
                     self.problems.append(expression.problem("a name stands for an expression", "wrong-shape"))
                 elif isinstance(parsed := parse(expression), Problem):
@@ -158,7 +163,9 @@ class _Reader:
             for name in scope.parameters:
                 if name not in used and not re.search(rf"\b{name}\b", texts):
                     hint = "use it in `when` or `let`, or take it out"
-                    self.problems.append(when.problem(f"the parameter '{name}' is never used", "unused-parameter", hint))
+                    self.problems.append(
+                        when.problem(f"the parameter '{name}' is never used", "unused-parameter", hint)
+                    )
         return condition
 
     def _template(self, entries: Entries, key: str, scope: Scope) -> Template | None:
@@ -178,12 +185,14 @@ class _Reader:
     def _field(self, entries: Entries, each: Grain, condition: tree.Node | None) -> Field | None:
         text = entries.text("field")
         if text is not None:
-            members = {PLURALS[member] for member in MEMBERS.get(each, ())}
-            known = {path: field for path, field in FIELDS.items() if field.grain in {*ANCESTORS[each], *members}}
-            if text.value not in known:
-                hint = nearest(text.value, list(known))
-                self.problems.append(text.problem(f"there is no field '{text.value}' here", "unknown-field", hint))
-            return known.get(text.value)
+            in_sight = {*ANCESTORS[each], *(PLURALS[member] for member in MEMBERS.get(each, ()))}
+            found = FIELDS.get(text.value)
+            if found is not None and found.grain in in_sight:
+                return found
+            known = [path for path, field in FIELDS.items() if field.grain in in_sight]
+            hint = nearest(text.value, known)
+            self.problems.append(text.problem(f"there is no field '{text.value}' here", "unknown-field", hint))
+            return None
         named = [node.field for node in tree.walk(condition) if isinstance(node, tree.FieldOf)] if condition else []
         own = [field for field in named if field.grain is each]
         return next(iter(own or [field for field in named if field.grain in ANCESTORS[each]]), None)
@@ -200,6 +209,8 @@ class _Reader:
             source.require("title", "checked")
             title, checked, href = source.text("title"), source.text("checked"), source.text("href")
             day = read_date(checked, self.problems) if checked else None
+            if href and not re.match(r"https?://[^\s<>()\"]+$", href.value):
+                self.problems.append(href.problem("an address begins with https:// or http://", "bad-address"))
             if title and day:
                 found.append(Citation(title.value, href.value if href else None, day))
         return tuple(found)
@@ -209,33 +220,46 @@ def _texts(entries: Entries) -> dict[str, str]:
     found = {key: text.value for key in ("when", "message", "remedy") if (text := entries.text(key))}
     lets = entries.get("let")
     if isinstance(lets, Table):
-        found["let"] = "\n".join(f"{name}: {node.value}" for name, node in lets.entries.items() if isinstance(node, Text))
+        found["let"] = "\n".join(
+            f"{name}: {node.value}" for name, node in lets.entries.items() if isinstance(node, Text)
+        )
     return found
 
 
-def read_rule(path: Path, code_sets: Mapping[str, frozenset[str]], shown: str | None = None) -> Rule:
-    """The rule of a file; RulesError with everything that is wrong with it."""
-    reader = _Reader(path, shown or str(path), code_sets)
+def read_rule(
+    path: Path, code_sets: Mapping[str, frozenset[str]], shown: str | None = None, *, with_cases: bool = True
+) -> Rule:
+    """The rule of a file; RulesError with everything that is wrong with it.
+
+    Without cases it is seen that there are some, and they are left unread: a nightly check need not
+    build a thousand claims that it never judges.
+    """
+    reader = _Reader(path, shown or str(path), code_sets, with_cases)
     rule = reader.rule()
     if rule is None:
         raise RulesError(reader.problems)
     return rule
 
 
-def read_rules(folder: Path, code_sets: Mapping[str, frozenset[str]]) -> tuple[list[Rule], list[Problem]]:
+def read_rules(
+    folder: Path, code_sets: Mapping[str, frozenset[str]], *, with_cases: bool = True
+) -> tuple[list[Rule], list[Problem]]:
     """All rules of a folder of families, in the order of family and id, and what is wrong with the others.
 
-    One broken rule does not hide the next. The family `triage` holds rules about findings, which
-    are read elsewhere.
+    One broken rule does not hide the next, and a rule where none is looked for is a problem too.
     """
     rules, problems = list[Rule](), list[Problem]()
     seen: dict[str, Rule] = {}
-    for path in sorted(folder.glob("*/*.yaml")):
-        if path.parent.name == "triage":
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml")):
+        if path.relative_to(folder).parts[0] == TRIAGE:
             continue
-        shown = f"{folder.name}/{path.parent.name}/{path.name}"
+        shown = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        if path.suffix == ".yml" or path.parent.parent != folder:
+            sentence = "a rule that stands here is not read"
+            problems.append(Problem(shown, None, sentence, "misplaced-rule", "name it FAMILY/RULE-ID.yaml"))
+            continue
         try:
-            rule = read_rule(path, code_sets, shown)
+            rule = read_rule(path, code_sets, shown, with_cases=with_cases)
         except RulesError as error:
             problems += error.problems
             continue

@@ -69,7 +69,9 @@ def _dressed(hits: Hits, found: Evaluation, places: Places) -> pl.DataFrame:
     compiled, rule = hits.compiled, hits.compiled.rule
     rows = found.frames[compiled.frame][hits.rows]
     profiles = rows[PROFILE]
-    severity = profiles.replace_strict(list(range(len(compiled.severities))), list(compiled.severities), return_dtype=pl.String)
+    severity = profiles.replace_strict(
+        list(range(len(compiled.severities))), list(compiled.severities), return_dtype=pl.String
+    )
     return _frame(
         {
             "claim": rows["#claim"].cast(pl.Int64),

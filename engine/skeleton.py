@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from .errors import Problem, UsageError
+from .rules import TRIAGE
 
 _TEXT = """\
 id: {id}
@@ -38,6 +39,9 @@ def new_rule(rulesets: Path, name: str, today: date) -> Path:
     """Write the skeleton of `family/rule-id` and say where; UsageError when it is there already or no such name."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         sentence = "a rule is named FAMILY/RULE-ID, in small letters and digits joined by -"
+        raise UsageError([Problem(name, None, sentence, "bad-name")])
+    if name.startswith(f"{TRIAGE}/"):
+        sentence = "rules about findings stand in this family; a rule about claims needs another"
         raise UsageError([Problem(name, None, sentence, "bad-name")])
     path = rulesets / f"{name}.yaml"
     taken = sorted(rulesets.glob(f"*/{path.name}"))

@@ -207,7 +207,7 @@ def adjustments(owner: Owner, loop: str, path: str, note: Note) -> Row:
         for element in range(3, 19, 3):
             text = segment.value(element)
             cents = scaled(text, 2) if text is not None else 0
-            if cents is None:
+            if text is not None and cents is None:
                 bad = True
                 note(f"{path}.adjustment_total", text, segment.number)
             total += cents or 0

@@ -103,7 +103,7 @@ def test_small_blocks_give_what_one_block_gives(samples: Path, block_bytes: int)
         assert (again.faults, again.warnings) == (reading.faults, reading.warnings), path.name
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(made=st.lists(transactions(), min_size=1, max_size=2), block_bytes=st.sampled_from([700, BLOCK_BYTES]))
 def test_claims_of_every_shape_are_read_as_the_slow_reader_reads_them(made: list[Segments], block_bytes: int) -> None:
     text = file_of(*made)
@@ -112,7 +112,7 @@ def test_claims_of_every_shape_are_read_as_the_slow_reader_reads_them(made: list
     assert [fault.problem.head for fault in reading.faults] == []
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     made=transactions(), separators=st.permutations("|!\x1d;~^*:&"), ends=st.sampled_from(["", "\n", "\r\n", "\n  \t"])
 )
@@ -123,6 +123,8 @@ def test_separators_and_line_ends_change_nothing(made: Segments, separators: lis
         return
     usual, _ = of_text(text_of(plain))
     other, reading = of_text(text_of(plain, element, component, terminator, ends))
+    for row in other["unreadable"]:
+        row["value"] = row["value"].replace(component, ":")  # a value is listed as it was sent
     assert other == usual
     assert reading.faults == []
 
@@ -163,8 +165,16 @@ def test_an_acknowledgment_may_stand_beside_the_groups() -> None:
     assert of_text(text_of(segments))[1].faults == []
 
 
-@pytest.mark.parametrize(("grain", "name"), [(Grain.CLAIM, "claims"), (Grain.LINE, "lines"), (Grain.DIAGNOSIS, "diagnoses"),
-    (Grain.OTHER_PAYER, "other_payers"), (Grain.ADJUDICATION, "adjudications")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("grain", "name"),
+    [
+        (Grain.CLAIM, "claims"),
+        (Grain.LINE, "lines"),
+        (Grain.DIAGNOSIS, "diagnoses"),
+        (Grain.OTHER_PAYER, "other_payers"),
+        (Grain.ADJUDICATION, "adjudications"),
+    ],
+)
 def test_frames_have_the_declared_columns(tmp_path: Path, grain: Grain, name: str) -> None:
     bare = simple(line=["LX*1"], claim=["CLM*A"])
     full = simple(claim=[*CLAIM, "SBR*S*18", "CAS*CO*45*1"], line=[*LINE, "SVD*1*2*HC:99213**1", "CAS*CO*45*1"])

@@ -197,8 +197,9 @@ def claims(draw: st.DrawFn) -> Segments:
     )
     others = draw(st.lists(_other_payer(), max_size=2))
     lines = [draw(_line(number)) for number in range(1, draw(st.integers(0, 3)) + 1)]
+    causes = draw(st.sampled_from(["", "AA:::ca", "EM:oa", "::"]))
     return [
-        f"CLM*{draw(_TEXTS)}*{draw(_AMOUNTS)}***{place}*Y*A*Y*I*P*{draw(st.sampled_from(['', 'AA:::ca', 'EM:oa', '::']))}",
+        f"CLM*{draw(_TEXTS)}*{draw(_AMOUNTS)}***{place}*Y*A*Y*I*P*{causes}",
         *draw(_dates("431", "454", "314", "360", "361", "435", "096")),
         *draw(_some(f"AMT*F5*{draw(_AMOUNTS)}", "REF*G1*1", "REF*F8*X", "REF*G1*2", "NTE*ADD*a note", most=4)),
         *draw(_some("CR1*LB*275.00**A*DH*21.00****X", "CR1*KG*1**B*XX*2", "CR2********A", most=1)),

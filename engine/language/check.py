@@ -41,6 +41,12 @@ class Number(tree.Node):
     value: Decimal
 
 
+MOST_NODES: Final = 5_000
+DEEPEST: Final = 100
+"""`let` names are replaced by what they stand for, so that forty of them, each twice the one before,
+would be a billion parts. The largest rule we ship has about a hundred."""
+
+
 class Stop(Exception):
     """This part cannot be checked further; its problem has been noted."""
 
@@ -53,6 +59,8 @@ class Checker:
         self.scope = scope
         self.problems = problems
         self.absorbing = 0
+        self.depth = 0
+        self.parts = [0]  # how many were checked; shared by the checkers of one expression
 
     def stop(self, node: syntax.Node, sentence: str, kind: str, hint: str = "") -> Stop:
         """Note a problem under a node; raise what this returns."""
@@ -68,8 +76,24 @@ class Checker:
         yield
         self.absorbing -= really
 
+    def within(self, text: Text, scope: Scope) -> Checker:
+        """A checker for a part in another scope or text, which counts with this one."""
+        inner = Checker(text, scope, self.problems)
+        inner.absorbing, inner.depth, inner.parts = self.absorbing, self.depth, self.parts
+        return inner
+
     def check(self, node: syntax.Node) -> tree.Node:
         """The checked tree of a node; Stop when it cannot be."""
+        self.parts[0] += 1
+        if self.parts[0] > MOST_NODES or self.depth > DEEPEST:
+            raise self.stop(node, "this grows too large with the names it uses", "too-much", "make it two rules")
+        self.depth += 1
+        try:
+            return self._check(node)
+        finally:
+            self.depth -= 1
+
+    def _check(self, node: syntax.Node) -> tree.Node:
         match node:
             case syntax.Literal_(value=bool() as truth):
                 return tree.Constant(Type.TRUTH, truth)
@@ -90,11 +114,11 @@ class Checker:
             case syntax.Unary(operator="not"):
                 return tree.Not(Type.TRUTH, self.truth(node.operand))
             case syntax.Unary():
-                number = self.check(node.operand)
-                if isinstance(number, Number):
-                    return Number(Type.QUANTITY, -number.value)
-                self._demand(node.operand, number, NUMERIC, "a minus takes a number")
-                return tree.Arithmetic(number.type, "-", tree.Constant(number.type, 0), number)
+                operand = self.check(node.operand)
+                if isinstance(operand, Number):
+                    return Number(Type.QUANTITY, -operand.value)
+                self._demand(node.operand, operand, NUMERIC, "a minus takes a number")
+                return tree.Arithmetic(operand.type, "-", tree.Constant(operand.type, 0), operand)
             case syntax.Arithmetic():
                 return self._arithmetic(node)
             case syntax.Logical():
@@ -104,6 +128,8 @@ class Checker:
             case syntax.Conditional():
                 test = self.truth(node.test)
                 then, otherwise = self.alike(node, (node.then, node.otherwise))
+                if then.type in (Type.CODES, Type.DATES):
+                    raise self.stop(node, "`if` chooses between single values, not lists", "wrong-type")
                 return tree.If(then.type, test, then, otherwise)
             case syntax.ListOf():
                 return self.code_list(node)
@@ -149,7 +175,9 @@ class Checker:
             grain = Grain(first)
         except ValueError:
             known = [*self.scope.visible, *self.scope.parameters, *self.scope.lets]
-            return self.stop(node, f"'{first}' is not known here", "unknown-name", nearest(first, [str(k) for k in known]))
+            return self.stop(
+                node, f"'{first}' is not known here", "unknown-name", nearest(first, [str(k) for k in known])
+            )
         owner = "line" if grain is Grain.ADJUDICATION else "claim"
         plural = {"diagnosis": "diagnoses"}.get(first, f"{first}s")
         hint = f"ask any(... for {first} in {owner}.{plural})" if grain not in (Grain.RUN, Grain.CLAIM) else ""
@@ -160,9 +188,7 @@ class Checker:
             return tree.Parameter(self.scope.parameters[name], name, self.absorbing > 0)
         if name in self.scope.lets:
             text, expression = self.scope.lets[name]
-            inner = Checker(text, replace(self.scope, lets=_before(self.scope.lets, name)), self.problems)
-            inner.absorbing = self.absorbing
-            return inner.check(expression)
+            return self.within(text, replace(self.scope, lets=_before(self.scope.lets, name))).check(expression)
         known = [*self.scope.parameters, *self.scope.lets, "true", "false", "claim", "run", str(self.scope.each)]
         raise self.stop(node, f"'{name}' is not known here", "unknown-name", nearest(name, known))
 
@@ -171,7 +197,9 @@ class Checker:
         if isinstance(checked, Number) and to in SCALE:
             scaled = checked.value * SCALE[to]
             if scaled != scaled.to_integral_value():
-                what = {Type.INTEGER: "a whole number", Type.MONEY: "an amount in dollars and cents"}.get(to, "a quantity")
+                what = {Type.INTEGER: "a whole number", Type.MONEY: "an amount in dollars and cents"}.get(
+                    to, "a quantity"
+                )
                 raise self.stop(node, f"{checked.value} is not {what}", "wrong-type")
             return tree.Constant(to, int(scaled))
         if isinstance(checked, tree.Constant) and to is Type.CODE and isinstance(checked.value, str):
@@ -188,7 +216,8 @@ class Checker:
         checked = [self.check(node) for node in nodes]
         kinds = {c.type for c in checked if not isinstance(c, Number)} or {Type.INTEGER}
         if all(isinstance(c, Number) for c in checked) and any(
-            cast(Number, c).value % 1 for c in checked  # the condition before holds that all are
+            cast(Number, c).value % 1
+            for c in checked  # the condition before holds that all are
         ):
             kinds = {Type.QUANTITY}
         if kinds <= set(TEXTUAL):
@@ -220,6 +249,9 @@ class Checker:
             one, other = node.left, node.right
         left = self.fit(one, left, Type.INTEGER) if isinstance(left, Number) else left
         self._demand(one, left, NUMERIC, "* takes numbers")
+        if isinstance(left, tree.Parameter) and left.type is Type.INTEGER and not isinstance(right, Number):
+            (left, right), (one, other) = (right, left), (other, one)
+            self._demand(one, left, NUMERIC, "* takes numbers")
         factor = self.fit(other, right, Type.INTEGER)
         if not isinstance(factor, tree.Constant | tree.Parameter):
             raise self.stop(node, "* takes a written number or a parameter on one side", "wrong-type")
@@ -251,6 +283,7 @@ class Checker:
 
     def _member(self, left: syntax.Node, right: syntax.Node) -> tree.Node:
         if isinstance(right, syntax.ListOf) and not self._is_textual(left):
+            self._some(right)
             pairs = [self.alike(right, (left, item)) for item in right.items]
             return tree.Logical(Type.TRUTH, "or", tuple(tree.Compare(Type.TRUTH, "==", a, b) for a, b in pairs))
         needle = self.settled(left)
@@ -260,7 +293,7 @@ class Checker:
             hint = "use contains(TEXT, 'X')" if haystack.type in TEXTUAL else ""
             raise self.stop(right, f"`in` looks into a list, not {WORDS[haystack.type]}", "wrong-type", hint)
         if needle.type is Type.TEXT and isinstance(haystack, tree.Constant) and not isinstance(needle, tree.Constant):
-            haystack = self._as_written(cast(syntax.ListOf, right))  # only a written list is a constant
+            haystack = self._as_written(right)
         elif isinstance(needle, tree.Constant):
             needle = self.fit(left, needle, Type.CODE)
         return tree.Member(Type.TRUTH, needle, haystack)
@@ -280,10 +313,21 @@ class Checker:
 
     def code_list(self, node: syntax.ListOf) -> tree.Node:
         """A list written out, as codes."""
+        self._some(node)
         return tree.Constant(Type.CODES, CodeList(frozenset(text.strip().upper() for text in self._texts(node))))
 
-    def _as_written(self, node: syntax.ListOf) -> tree.Node:
-        return tree.Constant(Type.CODES, CodeList(frozenset(self._texts(node))))
+    def _some(self, node: syntax.ListOf) -> None:
+        if not node.items:
+            raise self.stop(node, "a list written out holds one value at least", "empty-value")
+
+    def _as_written(self, node: syntax.Node) -> tree.Node:
+        """A written list for a text, whose capitals count; a `let` name may stand for the list."""
+        if isinstance(node, syntax.Path):
+            text, named = self.scope.lets[node.parts[0]]
+            return self.within(text, replace(self.scope, lets=_before(self.scope.lets, node.parts[0])))._as_written(
+                named
+            )
+        return tree.Constant(Type.CODES, CodeList(frozenset(self._texts(cast(syntax.ListOf, node)))))  # nothing else is
 
 
 def _before(lets: dict[str, tuple[Text, syntax.Node]] | object, name: str) -> dict[str, tuple[Text, syntax.Node]]:

@@ -17,7 +17,7 @@ from typing import Any, Final, Protocol, cast
 import polars as pl
 
 from ..dated import Dated
-from ..fields import PLURALS, Grain, Type
+from ..fields import Grain, Type
 from . import tree
 from .functions import FUNCTIONS
 from .functions.function import Argument, held_by
@@ -32,7 +32,9 @@ DAYS: Final[Mapping[Grain, str]] = {Grain.CLAIM: "#day", Grain.LINE: "#line_day"
 class ColumnLookups(Protocol):
     """What the evaluator asks of the code sets, for columns."""
 
-    def listed_column(self, code_set: str, attribute: str | None, code: pl.Expr, day: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    def listed_column(
+        self, code_set: str, attribute: str | None, code: pl.Expr, day: pl.Expr
+    ) -> tuple[pl.Expr, pl.Expr]:
         """The answer (null without data or value), and whether data was missing."""
 
 
@@ -97,8 +99,8 @@ class ColumnCompiler:
                 return self.compile(operand).not_()
             case tree.Logical():
                 join = operator.and_ if node.operator == "and" else operator.or_
-                start = pl.lit(node.operator == "and")
-                return reduce(join, [self.compile(operand) for operand in node.operands], start)
+                operands = [self.compile(operand) for operand in node.operands]
+                return cast(pl.Expr, reduce(join, operands or [pl.lit(node.operator == "and")]))
             case tree.Compare():
                 return cast(pl.Expr, _COMPARE[node.operator](self.compile(node.left), self.compile(node.right)))
             case tree.Member():
@@ -116,18 +118,25 @@ class ColumnCompiler:
     def _by_parameter(self, node: tree.Parameter, build: Callable[[Value], pl.Expr]) -> pl.Expr:
         """`build` of the parameter's value on each row, by profile and day; null where it has none."""
         day = pl.col(self.day or DAYS[self.day_of])
+        variants = self.parameters[node.name]
+        # a history that begins before all days covers them: the last variant then needs no test
+        covered = all(date.min in variant.history.values for variant in variants)
         chosen: list[tuple[pl.Expr, Value]] = []
-        for variant in self.parameters[node.name]:
-            mine = pl.lit(value=True) if variant.profiles is None else pl.col(PROFILE).is_in(sorted(variant.profiles))
+        for variant in variants:
+            mine = [] if variant.profiles is None else [pl.col(PROFILE).is_in(sorted(variant.profiles))]
             for start in sorted(variant.history.values, reverse=True):
-                chosen.append((mine & (day >= start), variant.history.values[start]))
+                tests = [*mine, *([day >= start] if start > date.min else [])]
+                chosen.append((reduce(operator.and_, tests, pl.lit(value=True)), variant.history.values[start]))
         built = {repr(value): build(value) for _, value in chosen}  # equal values are compiled once
+        if not covered:
+            there = reduce(operator.or_, [where for where, _ in chosen])
+            self.gaps.append(ColumnGap(f"a value of {node.name}", node.hard, there.not_()))
+        *tested, (_, last) = [*chosen, *([] if covered else [(pl.lit(value=True), None)])]
         found: Any = pl
-        for where, value in chosen:
+        for where, value in tested:
             found = found.when(where).then(built[repr(value)])
-        there = reduce(operator.or_, [where for where, _ in chosen])
-        self.gaps.append(ColumnGap(f"a value of {node.name}", node.hard, there.not_()))
-        return cast(pl.Expr, found.otherwise(None))
+        otherwise = None if last is None else built[repr(last)]
+        return cast(pl.Expr, found.otherwise(otherwise) if tested else otherwise)
 
     def _apply(self, node: tree.Apply) -> pl.Expr:
         function = FUNCTIONS[node.function]
@@ -152,24 +161,33 @@ class ColumnCompiler:
             case tree.Constant(value=CodeList() as codes):
                 return held_by(codes, needle)
             case tree.Parameter() as parameter:
-                return self._by_parameter(parameter, lambda value: held_by(cast(CodeList, value), needle))  # its unit is codes
+                return self._by_parameter(
+                    parameter, lambda value: held_by(cast(CodeList, value), needle)
+                )  # its unit is codes
             case other:
                 members = self.compile(other)
                 return pl.when(needle.is_not_null()).then(members.list.contains(needle).fill_null(value=False))
 
     def _several(self, node: tree.Several) -> pl.Expr:
         source = FRAME_OF[node.owner, node.member]
-        inside = ColumnCompiler(self.plan, source, self.parameters, self.lookups, self.day, node.owner)
+        # a question to all lines of a claim is asked on the claim's day, whatever it asks of each line
+        day_of = Grain.CLAIM if self.day_of is Grain.CLAIM else node.owner
+        inside = ColumnCompiler(self.plan, source, self.parameters, self.lookups, self.day, day_of)
         condition = None if node.condition is None else inside.compile(node.condition)
         element = inside.compile(node.element)
-        assert PLURALS[node.member], node.member
-        for gap in inside.gaps:
+        asked_of = (node, self.day, day_of, self._variants_of(node))
+        for number, gap in enumerate(inside.gaps):
             question = Question("", source, node.owner, "any", gap.asked, None, inside.level)
-            asked = self.plan.ask(question, self.frame)
+            asked = self.plan.ask(question, self.frame, ("gap", number, *asked_of))
             self.gaps.append(ColumnGap(gap.needs, gap.hard, asked.answer()))
         question = Question("", source, node.owner, node.function, element, condition, inside.level)
         self.level = max(self.level, inside.level + 1)
-        return self.plan.ask(question, self.frame).answer()
+        return self.plan.ask(question, self.frame, asked_of).answer()
+
+    def _variants_of(self, node: tree.Node) -> str:
+        """What the parameters of a question are: rules may call different ones by the same name."""
+        names = sorted({part.name for part in tree.walk(node) if isinstance(part, tree.Parameter)})
+        return repr([(name, self.parameters[name]) for name in names])
 
 
 def _literal(value: Value) -> pl.Expr:
@@ -181,4 +199,4 @@ def _literal(value: Value) -> pl.Expr:
         case tuple():
             return pl.lit(list(value))
         case CodeList():
-            return pl.lit(sorted(value.codes))
+            return pl.lit(value.written(), pl.List(pl.String))  # to be shown; where it is asked of, it is no literal

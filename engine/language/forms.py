@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final, Literal, cast
 
@@ -10,6 +11,8 @@ from ..fields import MEMBERS, PLURALS, Grain, Type
 from . import syntax, tree
 from .check import NUMERIC, ORDERED, TEXTUAL, WORDS, Checker, Number
 from .functions import FUNCTIONS, Function
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 SEVERAL: Final = ("any", "all", "count", "sum", "min", "max", "first", "repeated")
 
@@ -129,7 +132,7 @@ def _written(checker: Checker, node: syntax.Call, function: Function, arguments:
 def _date(checker: Checker, node: syntax.Call) -> tree.Node:
     _count(checker, node, 1)
     written = checker.check(node.arguments[0])
-    if isinstance(written, tree.Constant) and isinstance(written.value, str) and len(written.value) == 10:
+    if isinstance(written, tree.Constant) and isinstance(written.value, str) and _DAY.fullmatch(written.value):
         try:
             return tree.Constant(Type.DATE, date.fromisoformat(written.value))
         except ValueError:
@@ -172,12 +175,13 @@ def check_several(checker: Checker, node: syntax.Several) -> tree.Node:
     member = ".".join(rest)
     if owner is None or member not in MEMBERS.get(owner, ()):
         there = ", ".join(f"{g}.{m}" for g in checker.scope.visible for m in MEMBERS.get(g, ()))
-        raise checker.stop(node.collection, "there are not several of this here", "unknown-several", f"there are: {there}")
+        raise checker.stop(
+            node.collection, "there are not several of this here", "unknown-several", f"there are: {there}"
+        )
     grain = PLURALS[member]
     if node.variable != grain:
         raise checker.stop(node, f"write `for {grain} in {owner}.{member}`", "wrong-name")
-    inside = Checker(checker.text, checker.scope.inside(owner, grain), checker.problems)
-    inside.absorbing = checker.absorbing
+    inside = checker.within(checker.text, checker.scope.inside(owner, grain))
     condition = None
     if node.condition is not None:
         with inside.absorbed():

@@ -1,13 +1,13 @@
 """The shared work of many expressions: which columns they need, and which questions to several rows.
 
 Rules ask the same things again and again (`sum(line.charge for line in claim.lines)`), so a question
-is kept once, by its text, and answered once a block. Answers are whole numbers inside: false 0,
+is kept once, by what it means, and answered once a block. Answers are whole numbers inside: false 0,
 unknown 1, true 2, which makes Kleene's `any` a maximum and `all` a minimum.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -42,7 +42,6 @@ KEY_OF: Final[Mapping[Grain, str]] = {Grain.CLAIM: "#claim", Grain.LINE: "#line"
 """The key by which rows belong to their owner."""
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
-
 
 
 @dataclass(slots=True)
@@ -92,12 +91,18 @@ class Question:
         column = pl.col(self.column)
         match self.reduction:
             case "any":
-                return pl.when(column == TRUE).then(statement=True).when(column.is_null() | (column == FALSE)).then(
-                    statement=False
+                return (
+                    pl.when(column == TRUE)
+                    .then(statement=True)
+                    .when(column.is_null() | (column == FALSE))
+                    .then(statement=False)
                 )
             case "all":
-                return pl.when(column == FALSE).then(statement=False).when(column.is_null() | (column == TRUE)).then(
-                    statement=True
+                return (
+                    pl.when(column == FALSE)
+                    .then(statement=False)
+                    .when(column.is_null() | (column == TRUE))
+                    .then(statement=True)
                 )
             case "count" | "sum":
                 return column.fill_null(0)
@@ -112,14 +117,15 @@ class Plan:
     """Everything the expressions of a rulebook need from a block of claims."""
 
     columns: dict[FrameName, set[str]] = field(default_factory=lambda: {name: set() for name in FrameName})
-    questions: dict[str, Question] = field(default_factory=dict)
+    questions: dict[Hashable, Question] = field(default_factory=dict)
 
-    def ask(self, question: Question, on: FrameName) -> Question:
-        """Keep a question once, and note where its answer is wanted."""
-        condition = "" if question.condition is None else str(question.condition)
-        # the text of an expression tells it from any other: it names columns, literals and functions
-        text = f"{question.source}|{question.owner}|{question.reduction}|{question.element}|{condition}"
-        kept = self.questions.setdefault(text, question)
+    def ask(self, question: Question, on: FrameName, meaning: Hashable) -> Question:
+        """Keep a question once, and note where its answer is wanted.
+
+        `meaning` tells it from every other question. The text of its expression would not: Polars
+        shortens lists in it, and all Python functions read alike.
+        """
+        kept = self.questions.setdefault(meaning, question)
         if kept is question:
             question.column = f"?{len(self.questions)}"
         kept.wanted_on.add(on)

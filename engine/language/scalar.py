@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Protocol, cast
 
-from ..fields import PLURALS, Grain, Type
+from ..fields import Grain, Type
 from . import tree
 from .functions import FUNCTIONS
 from .records import Record
@@ -54,7 +54,9 @@ class Context:
     def inside(self, row: Record, owner: Grain) -> Context:
         """The context for one row of a member of `owner`."""
         rows = {**self.rows, row.grain: row}
-        return Context(rows, self.days, self.parameter, self.lookups, owner, self.gaps)
+        # a question to all lines of a claim is asked on the claim's day, whatever it asks of each line
+        day_of = Grain.CLAIM if self.day_of is Grain.CLAIM else owner
+        return Context(rows, self.days, self.parameter, self.lookups, day_of, self.gaps)
 
 
 _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
@@ -89,10 +91,10 @@ def evaluate(node: tree.Node, context: Context) -> Value | None:
         case tree.FieldOf(field=known):
             return context.rows[known.grain].values.get(known.name)
         case tree.Parameter(name=name, hard=hard):
-            value = context.parameter(name, context.days[context.day_of])
-            if value is None:
+            in_force = context.parameter(name, context.days[context.day_of])
+            if in_force is None:
                 context.gaps.append(Gap(f"a value of {name}", hard))
-            return value
+            return in_force
         case tree.Apply():
             return _apply(node, [evaluate(argument, context) for argument in node.arguments])
         case tree.Lookup():
@@ -101,7 +103,9 @@ def evaluate(node: tree.Node, context: Context) -> Value | None:
             truth = evaluate(operand, context)
             return None if truth is None else not truth
         case tree.Logical():
-            truths = [cast("bool | None", evaluate(operand, context)) for operand in node.operands]  # the checker saw to it
+            truths = [
+                cast("bool | None", evaluate(operand, context)) for operand in node.operands
+            ]  # the checker saw to it
             return conjunction(truths) if node.operator == "and" else disjunction(truths)
         case tree.Compare():
             left, right = evaluate(node.left, context), evaluate(node.right, context)
@@ -153,7 +157,6 @@ def _member(node: tree.Member, needle: Value | None, haystack: Value | None) -> 
 
 def _several(node: tree.Several, context: Context) -> Value | None:
     rows = context.rows[node.owner].members.get(node.member, [])
-    assert PLURALS[node.member], node.member
     found: list[Value | None] = []
     for row in rows:
         inside = context.inside(row, node.owner)

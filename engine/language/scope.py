@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -9,6 +11,22 @@ from typing import Final
 from ..documents import Text
 from ..fields import Grain, Type
 from .syntax import Node
+
+NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+RESERVED: Final = frozenset({*Grain, *keyword.kwlist, "true", "false"})
+"""Words of the language, which a parameter or a `let` name cannot be."""
+
+
+def name_fault(name: str) -> str | None:
+    """Why a rule cannot give a part this name, as a sentence; None when it can.
+
+    >>> name_fault("line"), name_fault("last_day")
+    ("'line' cannot be a name here", None)
+    """
+    if not NAME.fullmatch(name):
+        return f"'{name}' is no name; write small letters joined by _"
+    return f"'{name}' cannot be a name here" if name in RESERVED else None
+
 
 ANCESTORS: Final[Mapping[Grain, tuple[Grain, ...]]] = {
     Grain.CLAIM: (Grain.CLAIM, Grain.RUN),

@@ -7,6 +7,8 @@ The tree here knows shapes and places only. What a name means, and whether types
 from __future__ import annotations
 
 import ast
+import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +19,8 @@ from ..errors import Problem
 
 LONGEST: Final = 4_000
 DEEPEST: Final = 40
+
+_NUMBER: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
 
 Operator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
 
@@ -128,12 +132,24 @@ _REFUSED: Final = {
     "Starred": "a star",
     "GeneratorExp": "`for` outside any, all, count, sum, min or max",
     "Slice": "a slice",
+    "UnaryOp": "a sign other than -",
 }
 _COMPARE: Final = {
     "Eq": "==", "NotEq": "!=", "Lt": "<", "LtE": "<=", "Gt": ">", "GtE": ">=", "In": "in", "NotIn": "not in",
 }  # fmt: skip
 _ARITHMETIC: Final = {"Add": "+", "Sub": "-", "Mult": "*"}
-_OPERATOR_WORDS: Final = {"Div": "/", "FloorDiv": "//", "Mod": "%", "Pow": "**", "BitOr": "|", "BitAnd": "&", "MatMult": "@"}
+_OPERATOR_WORDS: Final = {
+    "Div": "/",
+    "FloorDiv": "//",
+    "Mod": "%",
+    "Pow": "**",
+    "BitOr": "|",
+    "BitAnd": "&",
+    "MatMult": "@",
+    "BitXor": "^",
+    "LShift": "<<",
+    "RShift": ">>",
+}
 
 
 class _Refusal(Exception):
@@ -148,19 +164,22 @@ class _Reader:
     """Turns Python's tree into ours; offsets count characters of the whole text."""
 
     def __init__(self, expression: str, offset: int) -> None:
-        self.offset = offset
-        # ast counts bytes of UTF-8; this maps them back to characters
+        self.expression, self.offset = expression, offset
+        # ast counts bytes of UTF-8 from the first that is no space; this maps them back to characters
+        begin = len(expression) - len(expression.lstrip())
         self.characters: list[int] = []
-        for i, character in enumerate(expression):
+        for i, character in enumerate(expression[begin:], start=begin):
             self.characters += [i] * len(character.encode())
         self.characters.append(len(expression))
 
     def place(self, node: ast.expr) -> tuple[int, int]:
         end = node.end_col_offset if node.end_col_offset is not None else node.col_offset
-        # minus 1: the expression was put into brackets so that it may run over several lines
-        last = len(self.characters) - 1
-        start = self.characters[min(max(node.col_offset - 1, 0), last)]
-        return self.offset + start, self.offset + self.characters[min(max(end - 1, 0), last)]
+        return self.offset + self.characters[node.col_offset], self.offset + self.characters[end]
+
+    def written(self, node: ast.expr) -> str:
+        """The text a node was read from."""
+        start, end = self.place(node)
+        return self.expression[start - self.offset : end - self.offset]
 
     def refuse(self, node: ast.expr, sentence: str, kind: str = "not-in-language", hint: str = "") -> _Refusal:
         start, end = self.place(node)
@@ -175,7 +194,11 @@ class _Reader:
             case ast.Constant(value=bool() as truth):
                 word = "true" if truth else "false"
                 raise self.refuse(node, f"`{truth}` is written `{word}`", hint=f"write {word}")
+            case ast.Constant(value=None):
+                raise self.refuse(node, "the language does not have `None`", hint="ask missing(...)")
             case ast.Constant(value=str() as text):
+                if "\\" in self.written(node):  # what Python makes of it is no matter for a biller
+                    raise self.refuse(node, "a text holds no backslash", hint="in a pattern, [.] is a point")
                 return Literal_(start, end, text)
             case ast.Constant(value=int() | float()):
                 return Literal_(start, end, self._number(node))
@@ -217,10 +240,10 @@ class _Reader:
                 raise self.refuse(node, f"the language does not have {what}")
 
     def _number(self, node: ast.Constant) -> Decimal:
-        number = Decimal(str(node.value))
-        if abs(number) >= 10**9 or number != round(number, 3):
+        written = self.written(node)  # 1e3, 0x1F and 1_000 are numbers to Python and codes to a biller
+        if not _NUMBER.fullmatch(written):
             raise self.refuse(node, "a number has at most 9 digits before the point and 3 after it", "bad-number")
-        return number
+        return Decimal(written)
 
     def _path(self, node: ast.expr) -> Path:
         parts: list[str] = []
@@ -230,6 +253,8 @@ class _Reader:
             inner = inner.value
         if not isinstance(inner, ast.Name):
             raise self.refuse(node, "a dot follows a name only", hint="fields are names joined by dots")
+        if not self.written(node).isascii():  # Python takes ｃｌａｉｍ for claim
+            raise self.refuse(node, "a name has letters from a to z, digits and _", "bad-name")
         return Path(*self.place(node), (inner.id, *reversed(parts)))
 
     def _comparison(self, node: ast.Compare, depth: int) -> Node:
@@ -244,7 +269,7 @@ class _Reader:
 
     def _call(self, node: ast.Call, depth: int) -> Node:
         start, end = self.place(node)
-        if not isinstance(node.func, ast.Name):
+        if not isinstance(node.func, ast.Name) or not self.written(node.func).isascii():
             raise self.refuse(node.func, "a function has a plain name")
         if node.keywords:
             raise self.refuse(node, f"{node.func.id} takes its values in order, without names")
@@ -254,7 +279,7 @@ class _Reader:
         return Call(start, end, node.func.id, self.place(node.func)[1], arguments)
 
     def _several(self, call: ast.Call, function: str, node: ast.GeneratorExp, depth: int) -> Node:
-        if len(node.generators) != 1:
+        if len(node.generators) != 1 or node.generators[0].is_async:
             raise self.refuse(call, "one `for` at a time", hint="nest any(...) inside any(...)")
         loop = node.generators[0]
         if not isinstance(loop.target, ast.Name) or not isinstance(loop.iter, ast.Attribute) or len(loop.ifs) > 1:
@@ -275,11 +300,15 @@ def parse(text: Text, start: int = 0, end: int | None = None) -> Node | Problem:
         return text.source.problem(text.place(start, start + 1), "an expression is missing here", "empty-expression")
     if len(expression) > LONGEST:
         return text.problem(f"longer than {LONGEST:,} characters", "too-much", "give parts a name under `let`")
-    one_line = expression.replace("\n", " ").replace("\t", " ")
+    # the lines of an expression are one; brackets around it would let `a) or (b` pass
+    one_line = re.sub(r"\s", " ", expression).lstrip()
     try:
-        tree = ast.parse(f"({one_line})", mode="eval")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an odd escape is refused below; nothing is to be printed here
+            tree = ast.parse(one_line, mode="eval")
     except SyntaxError as error:
-        at = start + min(max((error.offset or 1) - 2, 0), max(len(expression) - 1, 0))
+        begin = len(expression) - len(one_line)
+        at = start + min(begin + max((error.offset or 1) - 1, 0), len(expression) - 1)
         return text.source.problem(text.place(at, at + 1), _plain(error.msg), "bad-expression")
     except (ValueError, RecursionError, MemoryError):  # a NUL, or brackets beyond what the parser can hold
         return text.problem("the expression cannot be read", "bad-expression")
@@ -296,6 +325,7 @@ def _plain(message: str) -> str:
         (lambda m: "leading zeros" in m, "a number does not begin with 0; put a code in quotes, '02'"),
         (lambda m: "was never closed" in m or "unmatched" in m, "a bracket has no partner"),
         (lambda m: "unterminated string" in m, "a quote has no partner"),
+        (lambda m: "too many nested" in m, "too many brackets inside each other"),
         (lambda m: "cannot assign" in m or "Maybe you meant '=='" in m, "one = compares nothing; write =="),
     ]
     return next((plain for fits, plain in known if fits(message)), "the expression breaks off or goes astray here")

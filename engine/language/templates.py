@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import polars as pl
 
@@ -19,6 +20,9 @@ from .syntax import parse
 from .tree import Value
 
 Part: TypeAlias = "str | tree.Node"
+
+_HOLE: Final = re.compile(r"""\{(?:'[^']*'|"[^"]*"|[^'"}])*\}""")
+"""A hole up to its own brace: `{matches(claim.payer.id, '[0-9]{5}')}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def show(kind: Type, value: Value | None) -> str:
         case Type.CODES | Type.DATES if isinstance(value, tuple):
             return ", ".join(str(item) for item in value)
         case Type.CODES if isinstance(value, tree.CodeList):
-            return ", ".join([*sorted(value.codes), *(f"{a}-{b}" for a, b in value.ranges)])
+            return ", ".join(value.written()) or "(none)"
         case _:
             return value.isoformat() if isinstance(value, date) else str(value)
 
@@ -87,7 +91,12 @@ def shown(kind: Type, value: pl.Expr) -> pl.Expr:
         case Type.QUANTITY:
             parts = value.abs()
             rest = _padded(parts % 1000, 3).str.strip_chars_end("0")
-            text = pl.format("{}{}{}", _sign(value), parts // 1000, pl.when(rest != "").then(pl.lit(".") + rest).otherwise(pl.lit("")))
+            text = pl.format(
+                "{}{}{}",
+                _sign(value),
+                parts // 1000,
+                pl.when(rest != "").then(pl.lit(".") + rest).otherwise(pl.lit("")),
+            )
         case Type.TRUTH:
             text = pl.when(value).then(pl.lit("yes")).when(value.not_()).then(pl.lit("no"))
         case Type.CODES | Type.DATES:
@@ -123,10 +132,13 @@ def read_template(text: Text, scope: Scope, problems: list[Problem]) -> Template
         if value[at : at + 2] in ("{{", "}}"):
             plain, at = plain + character, at + 2
         elif character == "{":
-            end = value.find("}", at)
+            hole = _HOLE.match(value, at)
+            end = hole.end() - 1 if hole else value.find("}", at)
             if end < 0:
                 span = text.place(at, at + 1)
-                problems.append(text.source.problem(span, "a brace has no partner", "bad-template", "write {{ for a brace"))
+                problems.append(
+                    text.source.problem(span, "a brace has no partner", "bad-template", "write {{ for a brace")
+                )
                 return None
             tree_or_problem = parse(text, at + 1, end)
             if isinstance(tree_or_problem, Problem):

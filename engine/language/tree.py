@@ -41,6 +41,10 @@ class CodeList:
         """Whether the code is written out or lies in a range."""
         return code in self.codes or any(len(code) == len(a) and _between(a, code, b) for a, b in self.ranges)
 
+    def written(self) -> list[str]:
+        """The codes and then the ranges, as a parameter writes them."""
+        return [*sorted(self.codes), *(f"{low}-{high}" for low, high in self.ranges)]
+
     def begins(self, text: str) -> bool:
         """Whether the text begins with a member, or with something inside a range.
 

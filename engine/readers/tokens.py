@@ -91,6 +91,8 @@ class Tokens:
         if not len(places):
             return pl.Series("", dtype=pl.String)
         at = np.flatnonzero(places >= 0)
+        if not len(at):
+            return pl.repeat(None, len(places), dtype=pl.String, eager=True)
         found = places[at]
         return strings(self.data, self.ends[found - 1] + 1, self.ends[found], at, len(places))
 

@@ -99,11 +99,12 @@ class _Batch:
         self.claims, self.seed, self.errors, self.submitted = claims, seed, errors, submitted
         self.written = 0
         self.transactions = 0
-        self.kinds: list[Defect] = []
+        self._kinds: list[Defect] = []
         self._billing = self._subscriber = ""
         self._level = self._billing_level = self._subscriber_level = 0
         self._segments = 0
-        self._drafted = 0
+        self._drafted = self._spoiled = 0
+        self._phase = draws.fraction()
 
     def head(self) -> str:
         """ISA and GS."""
@@ -141,10 +142,12 @@ class _Batch:
     def _drawn(self) -> list[tuple[Draft, Defect | None, int | None]]:
         """A claim with or without an error, or a claim and the visit it followed."""
         draws = self.stage.draws
-        if draws.chance(self.errors):
-            if not self.kinds:
-                self.kinds = draws.some(CATALOGUE, len(CATALOGUE))
-            defect = self.kinds.pop()
+        # Counted, not drawn, so that a small batch gets its share too.
+        if int(self._phase + self.errors * (self._drafted + 1)) > self._spoiled:
+            self._spoiled += 1
+            if not self._kinds:
+                self._kinds = draws.some(CATALOGUE, len(CATALOGUE))
+            defect = self._kinds.pop()
             scene = draws.pick(defect.scenes) if defect.scenes else usual(self.stage)
             draft = self._named(scene(self.stage))
             return [(draft, defect, defect.spoil(draft, self.stage))]

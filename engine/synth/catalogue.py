@@ -1,7 +1,7 @@
 """All kinds of error that can be put into a batch, each with the rule that finds it.
 
-A kind changes one thing of a correct claim, so that nothing but its rule speaks; where one mistake
-is rightly two findings, the kind names the other in `also`.
+A kind changes one thing of a correct claim, on scenes where that thing is one mistake and not two, so
+that its rule speaks and no other. A new rule gets a kind here when a plain mistake can make it fire.
 """
 
 from __future__ import annotations

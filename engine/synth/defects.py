@@ -15,27 +15,23 @@ Spoil = Callable[[Draft, Stage], int | None]
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """One kind of error: which rule finds it, on which scenes it can be, and what it brings with it.
-
-    `also` are rules that rightly fire beside `rule`, because the one mistake is two things.
-    """
+    """One kind of error: which rule finds it, and on which scenes it can be; without scenes on any."""
 
     kind: str
     rule: str
     scenes: tuple[Scene, ...]
     spoil: Spoil
-    also: tuple[str, ...] = ()
 
 
 class Catalogue(list[Defect]):
     """Defects in the order in which their functions stand; a function's name is its kind."""
 
-    def finds(self, rule: str, *scenes: Scene, also: tuple[str, ...] = ()) -> Callable[[Spoil], Spoil]:
+    def finds(self, rule: str, *scenes: Scene) -> Callable[[Spoil], Spoil]:
         """Enter the function below as a defect that `rule` finds; without scenes it can be on any claim."""
 
         def enter(spoil: Spoil) -> Spoil:
             kind = getattr(spoil, "__name__", "").replace("_", "-")
-            self.append(Defect(kind, rule, scenes, spoil, also))
+            self.append(Defect(kind, rule, scenes, spoil))
             return spoil
 
         return enter

@@ -50,6 +50,12 @@ def units_left_out(claim: Draft, _: Stage) -> int:
     return 1
 
 
+@_finds("line-control-number-repeated", visits.inpatient)
+def line_numbers_repeated(claim: Draft, _: Stage) -> None:
+    """Two lines under one number of the provider's own."""
+    claim.lines[1].control = claim.lines[0].control
+
+
 @_finds("patient-paid-more-than-charged", visits.solo)
 def paid_too_much(claim: Draft, _: Stage) -> None:
     """The patient paid more than was charged."""

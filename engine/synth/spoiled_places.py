@@ -22,13 +22,6 @@ def place_unknown(claim: Draft, _: Stage) -> None:
     claim.place = "98"
 
 
-@_finds("telehealth-modifier-at-place-in-person", visits.telehealth)
-def video_in_the_office(claim: Draft, _: Stage) -> int:
-    """A visit by video in the office."""
-    claim.place = "11"
-    return 1
-
-
 @_finds("telehealth-place-for-hands-on-service", services.joint_injection)
 def needle_by_video(claim: Draft, _: Stage) -> int:
     """An injection where only a picture was."""

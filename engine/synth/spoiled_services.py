@@ -102,6 +102,12 @@ def pointer_repeated(claim: Draft, _: Stage) -> int:
     return 1
 
 
+@_finds("diagnosis-repeated", services.laboratory, visits.inpatient)
+def diagnosis_twice(claim: Draft, _: Stage) -> None:
+    """The same diagnosis once more."""
+    claim.diagnoses.append(claim.diagnoses[0])
+
+
 @_finds("external-cause-first", visits.fall)
 def cause_before_injury(claim: Draft, _: Stage) -> None:
     """The fall stands before the cut."""

@@ -39,8 +39,9 @@ class Stage:
     last: date
 
     def day(self, *, days_after: int = 0) -> date:
-        """A day of service that leaves so many days after it."""
-        return self.draws.day(self.first, self.last - timedelta(days=days_after))
+        """A day of service that leaves so many days after it; the last weeks are the likeliest, as claims go out fresh."""
+        span = (self.last - self.first).days - days_after + 1
+        return self.last - timedelta(days=days_after + int(span * self.draws.fraction() ** 4))
 
     def line(self, code: str, day: date, *modifiers: str, units: int = 1, pointers: str = "1") -> Line:
         """A line at the list price, times its units; `pointers` are single digits."""

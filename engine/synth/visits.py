@@ -209,7 +209,7 @@ def work_injury(stage: Stage) -> Draft:
     claim = stage.claim(draws.pick(stage.cast.orthopedic), "11", ["S39012A"], [visit], ages=(20, 60), payer="SYNWC")
     claim.patient, claim.relationship = claim.treated, "20"
     claim.subscriber = stage.employer()
-    claim.member_id = ""
+    claim.member_id = f"HH{draws.digits(7)}"  # the employer's policy
     claim.casualty_number = f"HH{draws.digits(8)}"
     return _accident(claim, day - timedelta(days=draws.between(0, 3)), "EM")
 

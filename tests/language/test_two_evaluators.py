@@ -88,10 +88,8 @@ def answers_by_columns(book: Rulebook, rule: Rule, made: list[Record], submitted
     found = by_columns(program, numbered, submitted=submitted, today=submitted, profile="default")
     assert not found.failed
     fired = [row for hit in found.hits for row in hit.rows.to_list()]
-    (compiled,) = program.rules
-    frame = found.frames[compiled.frame]
-    undecided = [] if compiled.undecided is None else frame.select("#claim", u=compiled.undecided.fill_null(value=False))["u"]
-    return fired, [i for i, open_ in enumerate(undecided) if open_]
+    undecided = [row for open_ in found.undecided for row in open_.rows.to_list()]
+    return fired, undecided
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -120,7 +120,9 @@ def _months_later(columns: Sequence[pl.Series]) -> pl.Series:
 
 def _age(birth: Argument, day: Argument) -> pl.Expr:
     born, then = expression(birth), expression(day)
-    before = (then.dt.month().cast(pl.Int32) * 100 + then.dt.day()) < (born.dt.month().cast(pl.Int32) * 100 + born.dt.day())
+    before = (then.dt.month().cast(pl.Int32) * 100 + then.dt.day()) < (
+        born.dt.month().cast(pl.Int32) * 100 + born.dt.day()
+    )
     return (then.dt.year() - born.dt.year() - before.cast(pl.Int32)).cast(pl.Int64)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 import polars as pl
-import re2
+import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 
 from ...fields import Type
 from ..tree import CodeList
@@ -147,7 +147,9 @@ def _check_digits(npis: pl.Series) -> pl.Series:
     return shaped.scatter(shaped.arg_true(), total % 10 == 0)
 
 
-_UNSAFE: Final = re.compile(r"\\[A-Za-z0-9]|\(\?|[\^$]|[?*+}][?*+{]|&&|--|~~|\[[^\]]*\[")
+_UNSAFE: Final = re.compile(r"\\|\(\?|[\^$]|[?*+}][?*+{]|&&|--|~~|\[[^\]]*\[")
+_QUIET: Final = re2.Options()
+_QUIET.log_errors = False  # a problem says it; nothing is to be printed beside
 
 
 def _pattern_fault(_text: object, pattern: object) -> str | None:
@@ -157,10 +159,15 @@ def _pattern_fault(_text: object, pattern: object) -> str | None:
     if _UNSAFE.search(plain):
         return "a pattern has literals, [..], ., ?, *, +, {m,n}, ( ) and | only; it always fits the whole text"
     try:
-        re2.compile(pattern)
-    except re2.error:
+        re2.compile(pattern, _QUIET)
+        pl.Series([""]).str.contains(_whole(pattern))  # must be a pattern to both evaluators
+    except (re2.error, pl.exceptions.PolarsError):
         return "the pattern cannot be read"
     return None
+
+
+def _whole(pattern: Argument) -> str:
+    return rf"\A(?:{pattern})\z"
 
 
 def _part_fault(_text: object, start: object, count: object) -> str | None:
@@ -170,7 +177,9 @@ def _part_fault(_text: object, start: object, count: object) -> str | None:
 
 FUNCTIONS: Final = (
     Function("length", (TEXTUAL,), Type.INTEGER, length, lambda t: expression(t).str.len_chars().cast(pl.Int64)),
-    Function("starts_with", (TEXTUAL, TEXTUAL | {Type.CODES}), Type.TRUTH, starts_with, _starts_with, written=frozenset({1})),
+    Function(
+        "starts_with", (TEXTUAL, TEXTUAL | {Type.CODES}), Type.TRUTH, starts_with, _starts_with, written=frozenset({1})
+    ),
     Function(
         "ends_with", (TEXTUAL, TEXTUAL), Type.TRUTH, ends_with, lambda t, e: expression(t).str.ends_with(expression(e))
     ),
@@ -186,13 +195,11 @@ FUNCTIONS: Final = (
         (TEXTUAL, TEXTUAL),
         Type.TRUTH,
         matches,
-        lambda t, p: expression(t).str.contains(rf"\A(?:{p})\z"),
+        lambda t, p: expression(t).str.contains(_whole(p)),
         written=frozenset({1}),
         check=_pattern_fault,
     ),
-    Function(
-        "part", (TEXTUAL, WHOLE, WHOLE), Type.CODE, part, _part, written=frozenset({1, 2}), check=_part_fault
-    ),
+    Function("part", (TEXTUAL, WHOLE, WHOLE), Type.CODE, part, _part, written=frozenset({1, 2}), check=_part_fault),
     Function("same_text", (TEXTUAL, TEXTUAL), Type.TRUTH, same_text, _same_text),
     Function("only_digits", (TEXTUAL,), Type.TRUTH, only_digits, lambda t: expression(t).str.contains(r"\A[0-9]+\z")),
     Function("valid_npi", (TEXTUAL,), Type.TRUTH, valid_npi, _valid_npi),

@@ -1,0 +1,107 @@
+"""The rules find what was put into a made-up batch, and nothing else: no miss, no false hold."""
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from engine.program import Program, compile_rules
+from engine.readers import read
+from engine.rulebook import load
+from engine.scrub import scrub
+from engine.synth import CATALOGUE, SUBMITTED, Defect, KeyRow, synthesize
+from tests.source_files import ROOT
+
+
+class Found(NamedTuple):
+    """What matters here of a finding."""
+
+    rule: str
+    line: int | None
+    severity: str
+
+
+Batch = dict[int, set[Found]]
+
+KINDS = {defect.kind: defect for defect in CATALOGUE}
+
+
+@cache
+def program() -> Program:
+    return compile_rules(load(ROOT / "rulesets", ROOT / "payer_profiles", ROOT / "code_sets"))
+
+
+def scrubbed(folder: Path, claims: int, seed: int, errors: float) -> tuple[Batch, list[KeyRow]]:
+    """What is found in a made-up batch, by the number of the claim; and the batch's key."""
+    path = folder / "batch.837"
+    key: list[KeyRow] = []
+    with path.open("wb") as file:
+        for piece in synthesize(claims, seed, errors):
+            file.write(piece.content)
+            key += piece.key
+    found: Batch = {claim: set() for claim in range(1, claims + 1)}
+    first = 1
+    for tables in read(path).tables:
+        findings = scrub(program(), tables, today=SUBMITTED, first_claim=first).findings
+        for claim, *finding in findings.select("claim", "rule", "line", "severity").iter_rows():
+            found[claim].add(Found(*finding))
+        first += len(tables.claims)
+    return found, key
+
+
+def grave(found: set[Found]) -> set[str]:
+    """The rules that do more than inform."""
+    return {finding.rule for finding in found if finding.severity != "info"}
+
+
+@pytest.fixture(scope="module")
+def spoiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Batch, list[KeyRow]]:
+    return scrubbed(tmp_path_factory.mktemp("synth"), claims=4_000, seed=21, errors=0.25)
+
+
+def test_a_batch_without_errors_is_clean_under_every_rule_in_force(tmp_path: Path) -> None:
+    found, _ = scrubbed(tmp_path, claims=4_000, seed=20, errors=0.0)
+    assert set().union(*map(grave, found.values())) == set()
+
+
+def test_every_error_is_found_where_it_is(spoiled: tuple[Batch, list[KeyRow]]) -> None:
+    found, key = spoiled
+    missed = {
+        (row.kind, row.rule, row.line)
+        for row in key
+        if not any(one.rule == row.rule and row.line in {None, one.line} for one in found[row.claim])
+    }
+    assert missed == set()
+    assert {row.kind for row in key} == KINDS.keys()
+
+
+def test_nothing_is_found_on_a_claim_that_got_no_error(spoiled: tuple[Batch, list[KeyRow]]) -> None:
+    found, key = spoiled
+    got_one = {row.claim for row in key}
+    assert {claim: grave(ones) for claim, ones in found.items() if claim not in got_one and grave(ones)} == {}
+
+
+def test_an_error_is_found_by_its_rule_alone(spoiled: tuple[Batch, list[KeyRow]]) -> None:
+    found, key = spoiled
+    others = {(row.kind, rule) for row in key for rule in grave(found[row.claim]) - {row.rule}}
+    assert others == set()
+
+
+@pytest.mark.parametrize("defect", CATALOGUE, ids=lambda defect: defect.kind)
+def test_the_rule_that_finds_a_kind_of_error_is_in_force(defect: Defect) -> None:
+    assert defect.rule in {compiled.rule.id for compiled in program().rules}
+
+
+def test_kinds_have_names_of_their_own_and_come_from_every_family() -> None:
+    families = {program().rulebook.rule[defect.rule].family for defect in CATALOGUE}
+    assert len(KINDS) == len(CATALOGUE) >= 40
+    assert {rule.family for rule in program().rulebook.rules} == families
+
+
+def test_the_example_batch_has_an_error_of_every_family() -> None:
+    with (ROOT / "examples" / "batch.key.csv").open(encoding="utf-8") as file:
+        rules = [row["rule"] for row in csv.DictReader(file)]
+    known = program().rulebook.rule
+    assert {known[rule].family for rule in rules} == {rule.family for rule in known.values()}
