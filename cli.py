@@ -9,65 +9,27 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
-from enum import StrEnum
-from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO, get_args
+from traceback import walk_tb
+from typing import TYPE_CHECKING, Annotated, Final, Literal, get_args
 
 import typer
 
 if TYPE_CHECKING or not __package__:  # python cli.py, in a checkout
-    from engine import __version__, cases, checking, handbook, rulebook, runs, skeleton, synth, triage
+    from engine import __version__, cases, checking, handbook, rulebook, runs, scrub, skeleton, synth, triage
     from engine.errors import ClaimscrubError, Problem, UsageError
-    from reports import csv_file, frequency, frequency_pages, html_page, json_document, rule_pages, terminal
+    from reports import forms, frequency, outlet, rule_pages, terminal
 else:  # installed, as claimscrub.cli
-    from .engine import __version__, cases, checking, handbook, rulebook, runs, skeleton, synth, triage
+    from .engine import __version__, cases, checking, handbook, rulebook, runs, scrub, skeleton, synth, triage
     from .engine.errors import ClaimscrubError, Problem, UsageError
-    from .reports import csv_file, frequency, frequency_pages, html_page, json_document, rule_pages, terminal
+    from .reports import forms, frequency, outlet, rule_pages, terminal
 
-HOME = Path(__file__).parent
+HOME: Final = Path(__file__).parent
 FINDINGS, UNREADABLE = 1, 2
-BY = get_args(frequency.By)
+BY: Final[tuple[frequency.By, ...]] = get_args(frequency.By)
 
-
-class Format(StrEnum):
-    """Forms of a report on claims."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    HTML = "html"
-
-
-class FrequencyFormat(StrEnum):
-    """Forms of a report over runs."""
-
-    TABLE = "table"
-    CSV = "csv"
-    HTML = "html"
-
-
-class FailOn(StrEnum):
-    """From which severity on the exit code is 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-class Commands(typer.core.TyperGroup):
-    """All commands. A reader that leaves early (`| head`) ends what is printed, and is no failure."""
-
-    def invoke(self, ctx: typer.Context) -> object:
-        """Run the command that was asked for."""
-        with _heard():
-            return super().invoke(ctx)
-
-
-app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 rules_app = typer.Typer(help="Read, write and test rules.", no_args_is_help=True)
 profiles_app = typer.Typer(help="What each payer changes.", no_args_is_help=True)
 report_app = typer.Typer(help="Reports over many runs.", no_args_is_help=True)
@@ -75,16 +37,11 @@ app.add_typer(rules_app, name="rules")
 app.add_typer(profiles_app, name="profiles")
 app.add_typer(report_app, name="report")
 
-Rulesets = Annotated[
-    Path, typer.Option("--rules", help="Folder of rule families instead of our own.", show_default=False)
-]
-Profiles = Annotated[
-    Path, typer.Option("--profiles", help="Folder of payer profiles instead of our own.", show_default=False)
-]
-Out = Annotated[
-    Path | None, typer.Option("--out", help="Write the report to this file, which its owner alone can read.")
-]
+
+Out = Annotated[Path | None, typer.Option("--out", help="Write the report to a file that its owner alone can read.")]
+Profiles = Annotated[Path, typer.Option("--profiles", help="Payer profiles in place of ours.", show_default=False)]
 Redact = Annotated[bool, typer.Option("--redact", help="Leave names, identifiers, dates of service and values out.")]
+Rulesets = Annotated[Path, typer.Option("--rules", help="Rule families in place of ours.", show_default=False)]
 Runs = Annotated[Path, typer.Option("--runs", help="Folder in which runs are kept.")]
 RULESETS, PROFILES, RUNS = HOME / "rulesets", HOME / "payer_profiles", Path("claimscrub-runs")
 
@@ -92,9 +49,7 @@ RULESETS, PROFILES, RUNS = HOME / "rulesets", HOME / "payer_profiles", Path("cla
 def main() -> None:
     """Run a command; a user's mistake is a sentence, and a defect of ours never shows a claim."""
     os.umask(0o077)  # what is written holds claims
-    gc.freeze()  # what was imported stays; looking through it again takes a tenth of a short check
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
+    outlet.set_up_streams()
     try:
         app()
     except ClaimscrubError as error:
@@ -104,38 +59,20 @@ def main() -> None:
         sentence = f"this cannot be read or written: {error.strerror or 'unknown reason'}"
         _tell([Problem(str(error.filename or "claimscrub"), None, sentence, "system")])
         sys.exit(UNREADABLE)
-    except BaseException as error:  # Polars panics are no Exception
+    except BaseException as error:  # a panic of Polars is no Exception
         if isinstance(error, SystemExit) or os.environ.get("CLAIMSCRUB_TRACEBACK"):
             raise
-        # a defect of the program: its text may quote a claim, so only its kind and place are told
-        print(
-            f"claimscrub failed ({type(error).__name__} at {_place(error)}); please report this line", file=sys.stderr
-        )
+        # A defect of ours, whose text may quote a claim: only its kind and place are told.
+        sentence = f"claimscrub failed ({type(error).__name__} at {_place(error)}); please report this line"
+        print(sentence, file=sys.stderr)
         sys.exit(UNREADABLE)
 
 
 def _place(error: BaseException) -> str:
     """The last line of our own that an exception passed."""
-    place, trace = "nowhere", error.__traceback__
-    while trace is not None:
-        path = Path(trace.tb_frame.f_code.co_filename)
-        if path.is_relative_to(HOME):
-            place = f"{path.relative_to(HOME)}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
-
-
-@contextmanager
-def _heard() -> Iterator[None]:
-    """Print to a reader that may leave; then nothing more is printed, and the exit code stands."""
-    try:
-        yield
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+    lines = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)]
+    own = [f"{path.relative_to(HOME)}:{line}" for path, line in lines if path.is_relative_to(HOME)]
+    return own[-1] if own else "nowhere"
 
 
 def _tell(problems: list[Problem]) -> None:
@@ -155,33 +92,12 @@ def _day(text: str | None, option: str) -> date | None:
 
 
 def _require_room(out: Path | None) -> None:
-    """Refuse a place for a report before the claims are checked, not after."""
-    if out is None:
-        return
-    if not out.parent.is_dir():
-        raise _refuse(str(out), "there is no such folder", "no-folder", "make the folder first")
-    if out.exists() and not out.is_file():
-        raise _refuse(str(out), "a report is written to a file, and this is none", "not-a-file")
-
-
-@contextmanager
-def _written(out: Path | None) -> Iterator[TextIO]:
-    """The stream of a report: the terminal, or a file that appears when it is complete."""
-    if out is None:
-        with _heard():
-            yield sys.stdout
-        return
-    descriptor, partial = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".partial", dir=out.parent)  # 0600
-    try:
-        with open(descriptor, "w", encoding="utf-8", newline="") as stream:  # noqa: PTH123  # a descriptor has no path
-            yield stream
-        Path(partial).replace(out)
-    finally:
-        Path(partial).unlink(missing_ok=True)
+    if (why := outlet.refusal(out)) is not None:
+        raise _refuse(str(out), why, "unwritable-file")
 
 
 def _book(rulesets: Path, profiles: Path) -> rulebook.Rulebook:
-    gc.disable()  # nothing read here is garbage, and looking for some takes a third of the time
+    gc.disable()  # nothing read here is garbage, and looking for it takes a third of the time
     try:
         return rulebook.load(rulesets, profiles, HOME / "code_sets")
     finally:
@@ -196,22 +112,7 @@ def _known(book: rulebook.Rulebook, profile: str) -> str:
     return profile
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[int], None]]:
-    """What counts the claims of a long check on the terminal; nothing where nobody looks."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.completed:,} claims checked"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("claims", total=None)
-        yield lambda claims: bar.update(task, completed=claims)
-
-
-def _version(asked: bool) -> None:
+def _print_version(asked: bool) -> None:
     if asked:
         version()
         raise typer.Exit
@@ -219,23 +120,21 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def claimscrub(
-    _: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)] = False,
+    _: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_print_version)] = False,
 ) -> None:
-    """Checks health care claims (837P) against rules before they are sent. No network, no server."""
+    """Checks health care claims (837P) against rules before they are sent."""
 
 
 @app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="837P files to check.", show_default=False)],
     profile: Annotated[str, typer.Option(help="A payer profile, or auto: by payer id and filing indicator.")] = "auto",
-    submitted: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The day of submission; without it the date in the file.")
-    ] = None,
-    form: Annotated[Format, typer.Option("--format", help="Form of the report.")] = Format.TABLE,
+    submitted: Annotated[str | None, typer.Option(metavar="DATE", help="Day of submission, if not the file's.")] = None,
+    form: Annotated[forms.Form, typer.Option("--format", help="Form of the report.")] = forms.Form.TABLE,
     out: Out = None,
-    fail_on: Annotated[FailOn, typer.Option(help="Exit 1 from this severity on.")] = FailOn.ERROR,
+    fail_on: Annotated[Literal["error", "warning"], typer.Option(help="Exit 1 from this severity on.")] = "error",
     kept: Runs = RUNS,
-    limit: Annotated[int, typer.Option(min=0, help="Claims shown in the terminal; 0: the summary.")] = terminal.LIMIT,
+    limit: Annotated[int, typer.Option(min=0, help="Claims shown in the terminal.")] = terminal.LIMIT,
     redact: Redact = False,
     rulesets: Rulesets = RULESETS,
     profiles: Profiles = PROFILES,
@@ -249,45 +148,33 @@ def check(
     book = _book(rulesets, profiles)
     options = checking.Options(day, None if profile == "auto" else _known(book, profile))
     strata = triage.TriageRules.load(rulesets / "triage")
-    with _progress() as told:
+    with outlet.counting() as told:
         checked = checking.check(files, book, strata, kept, options=options, today=date.today(), told=told)
-    with _heard():
-        _tell(checked.problems)
-        for fault in checked.triage_faults:
-            print(f"triage: error: {fault} [triage-fault]", file=sys.stderr)
+    _tell(checked.problems)
+    for fault in checked.triage_faults:
+        print(f"triage: error: {fault} [triage-fault]", file=sys.stderr)
     if checked.run is None:
         raise typer.Exit(UNREADABLE)
-    with _written(out) as stream:
-        _report(checked.run, form, stream, limit=limit, redact=redact)
+    with outlet.written(out) as stream:
+        forms.write(checked.run, form, stream, limit=limit, redact=redact)
     if out is not None:
         print(f"The report is in {out}; the run is kept in {checked.run.path}.", file=sys.stderr)
     tally = checked.run.manifest["counts"]["dispositions"]
-    stopped = tally["held"]["claims"] + (tally["review"]["claims"] if fail_on is FailOn.WARNING else 0)
+    stopped = tally["held"]["claims"] + (tally["review"]["claims"] if fail_on == "warning" else 0)
     raise typer.Exit(UNREADABLE if checked.unreadable else FINDINGS if stopped else 0)
-
-
-def _report(run: runs.Run, form: Format, stream: TextIO, *, limit: int, redact: bool) -> None:
-    match form:
-        case Format.TABLE:
-            terminal.write(run, stream, limit=limit, redact=redact)
-        case Format.JSON:
-            json_document.write(run, stream, redact=redact)
-        case Format.CSV:
-            csv_file.write(run, stream, redact=redact)
-        case Format.HTML:
-            html_page.write(run, stream, redact=redact)
 
 
 @app.command("synth")
 def make_claims(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="837P file to write; the key goes to FILE.key.csv.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="837P file to write; its key goes to FILE.key.csv.")],
     claims: Annotated[int, typer.Option(min=1, help="How many claims.")] = 100,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same file.")] = 1,
-    errors: Annotated[float, typer.Option(min=0, max=1, help="Share of claims with one injected error.")] = 0.0,
+    errors: Annotated[float, typer.Option(min=0, max=1, help="Share of claims with one error put in.")] = 0.0,
 ) -> None:
-    """Write made-up claims, and a key of the errors injected into them."""
-    _require_room(path)
+    """Write made-up claims, and a key of the errors put into them."""
     key = path.with_name(f"{path.name}.key.csv")
+    _require_room(path)
+    _require_room(key)
     made = synth.write(path, key, claims, seed, errors)
     print(f"{path}: {made.claims} claims, {made.errors.total()} of them with an error; the key is in {key}")
     for kind, count in sorted(made.errors.items()):
@@ -303,12 +190,11 @@ def rules_list(
 ) -> None:
     """List the rules with their severity, desk and title."""
     book = _book(rulesets, profiles)
+    _known(book, profile)
     families = dict.fromkeys(rule.family for rule in book.rules)
     if family not in (None, *families):
-        raise _refuse(
-            f"--family {family}", "there is no such family", "unknown-family", f"there are: {', '.join(families)}"
-        )
-    _known(book, profile)
+        hint = f"there are: {', '.join(families)}"
+        raise _refuse(f"--family {family}", "there is no such family", "unknown-family", hint)
     rows = [
         (rule.family, rule.id, book.severity(rule, profile) or "off", rule.each.value, rule.desk, rule.title)
         for rule in book.rules
@@ -325,9 +211,8 @@ def rules_show(
 ) -> None:
     """Show one rule: condition, message, remedy, cases, sources and what profiles change."""
     book = _book(rulesets, profiles)
-    family, _, name = rule.rpartition("/")
-    found = book.rule.get(name)
-    if found is None or family not in ("", found.family):
+    found = book.rule.get(rule.rpartition("/")[2])
+    if found is None or rule not in (found.id, f"{found.family}/{found.id}"):
         raise _refuse(rule, "there is no such rule", "unknown-rule", "see: claimscrub rules list")
     rule_pages.write_markdown(handbook.rule_page(found, book), sys.stdout)
 
@@ -343,7 +228,7 @@ def rules_lint(rulesets: Rulesets = RULESETS, profiles: Profiles = PROFILES) -> 
     """Read every rule, profile and triage rule, and say what is wrong with them."""
     book, problems = rulebook.load_with_problems(rulesets, profiles, HOME / "code_sets")
     try:
-        families = {rule.id: rule.family for rule in book.rules} | checking.BUILT_IN
+        families = {rule.id: rule.family for rule in book.rules} | scrub.BUILT_IN
         triage.TriageRules.load(rulesets / "triage").require(families)
     except ClaimscrubError as error:
         problems += error.problems
@@ -354,21 +239,17 @@ def rules_lint(rulesets: Rulesets = RULESETS, profiles: Profiles = PROFILES) -> 
 
 @rules_app.command("test")
 def rules_test(
-    names: Annotated[
-        list[str] | None, typer.Argument(help="Families or rules; all without.", show_default=False)
-    ] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="Rules or families; all if none.")] = None,
     rulesets: Rulesets = RULESETS,
     profiles: Profiles = PROFILES,
 ) -> None:
     """Judge the cases of the rules, by both evaluators. Exit code 1: a case fails."""
     book = _book(rulesets, profiles)
-    known = {name: rule for rule in book.rules for name in (rule.id, rule.family, f"{rule.family}/{rule.id}")}
-    if missing := [name for name in names or [] if name not in known]:
-        raise _refuse(
-            ", ".join(missing), "there is no such rule or family", "unknown-rule", "see: claimscrub rules list"
-        )
-    wanted = set(names or known)
-    chosen = [rule for rule in book.rules if wanted & {rule.id, rule.family, f"{rule.family}/{rule.id}"}]
+    callings = {rule.id: {rule.id, rule.family, f"{rule.family}/{rule.id}"} for rule in book.rules}
+    if missing := set(names or ()) - set().union(*callings.values()):
+        what = ", ".join(sorted(missing))
+        raise _refuse(what, "there is no such rule or family", "unknown-rule", "see: claimscrub rules list")
+    chosen = [rule for rule in book.rules if not names or callings[rule.id].intersection(names)]
     outcomes = cases.judge_cases(book, chosen)
     failed = [outcome for outcome in outcomes if outcome.complaint is not None]
     _tell([outcome.case.place.problem(f"{outcome.name}: {outcome.complaint}", "case-failed") for outcome in failed])
@@ -380,27 +261,25 @@ def rules_test(
 def profiles_list(rulesets: Rulesets = RULESETS, profiles: Profiles = PROFILES) -> None:
     """List the profiles and how a claim comes to each."""
     book = _book(rulesets, profiles)
+    columns = ("profile", "extends", "payer ids", "filing indicators", "overrides", "title")
     rows = [
         (p.id, p.extends or "", ", ".join(p.payer_ids), ", ".join(p.filing_indicators), str(len(p.overrides)), p.title)
         for p in book.profiles
     ]
-    rule_pages.write_table(
-        ("profile", "extends", "payer ids", "filing indicators", "overrides", "title"), rows, sys.stdout
-    )
+    rule_pages.write_table(columns, rows, sys.stdout)
 
 
 @profiles_app.command("show")
 def profiles_show(
     profile: Annotated[str, typer.Argument(help="One of `claimscrub profiles list`.")],
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="Values of this day; today without it.")
-    ] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day; today without it.")] = None,
     rulesets: Rulesets = RULESETS,
     profiles: Profiles = PROFILES,
 ) -> None:
     """Print each value in force for a profile, and the layer that set it."""
+    day = _day(on, "--on") or date.today()
     book = _book(rulesets, profiles)
-    rows = handbook.in_force(book, _known(book, profile), _day(on, "--on") or date.today())
+    rows = handbook.in_force(book, _known(book, profile), day)
     rule_pages.write_table(("rule", "what", "value", "since", "set by", "because"), rows, sys.stdout)
 
 
@@ -408,27 +287,21 @@ def profiles_show(
 def report_frequency(
     kept: Runs = RUNS,
     by: Annotated[str, typer.Option(help=f"Comma-separated: {', '.join(BY)}.")] = "rule",
-    form: Annotated[FrequencyFormat, typer.Option("--format", help="Form of the report.")] = FrequencyFormat.TABLE,
+    form: Annotated[forms.FrequencyForm, typer.Option("--format", help="Form.")] = forms.FrequencyForm.TABLE,
     out: Out = None,
     redact: Redact = False,
 ) -> None:
     """Which findings recur: counts and rates by rule, payer, desk, month and more, over runs."""
-    asked = [word.strip() for word in by.split(",")]
-    if unknown := [word for word in asked if word not in BY]:
+    words = [word.strip() for word in by.split(",")]
+    if unknown := [word for word in words if word not in BY]:
         hint = f"there are: {', '.join(BY)}"
-        raise _refuse(f"--by {by}", f"nothing is counted by {', '.join(unknown)}", "unknown-word", hint)
+        raise _refuse(f"--by {by}", f"nothing is counted by '{', '.join(unknown)}'", "unknown-word", hint)
     _require_room(out)
     if not (found := runs.runs(kept)):
         raise _refuse(str(kept), "no run is kept here", "no-run", "claimscrub check keeps one")
-    table = frequency.frequency(found, asked)
-    with _written(out) as stream:
-        match form:
-            case FrequencyFormat.CSV:
-                frequency_pages.write_csv(table, stream, redact=redact)
-            case FrequencyFormat.HTML:
-                frequency_pages.write_html(table, stream, redact=redact)
-            case FrequencyFormat.TABLE:
-                frequency_pages.write_terminal(table, stream, redact=redact)
+    counted = frequency.frequency(found, [known for word in words for known in BY if known == word])
+    with outlet.written(out) as stream:
+        forms.write_frequency(counted, form, stream, redact=redact)
 
 
 @app.command()

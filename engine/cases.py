@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import cast
 
 from .case_files import Case
 from .evaluation import evaluate
 from .fields import Grain
 from .language.records import Record
-from .language.scalar import Context, Verdict, evaluate as meaning, judge
+from .language.scalar import Context, Verdict, judge
+from .language.scalar import evaluate as meaning
 from .language.tree import Value
 from .profiles import DEFAULT
 from .program import Program, compile_rules
@@ -83,20 +85,21 @@ def _plainly(rulebook: Rulebook, rule: Rule, case: Case) -> tuple[list[_Fired], 
         missing += verdict.not_evaluated
         if verdict.fires:
             number = row.values.get("line_number") if row.grain is Grain.LINE else None
-            texts = (
-                template.fill_with(lambda node: meaning(node, context)) for template in (rule.message, rule.remedy)
+            message, remedy = (
+                template.fill_with(partial(meaning, context=context)) for template in (rule.message, rule.remedy)
             )
-            fired.append(_Fired(cast("int | None", number), *texts))
+            fired.append(_Fired(cast("int | None", number), message, remedy))
     return fired, missing
 
 
-def _by_columns(program: Program, case: Case) -> tuple[int, int]:
-    """How often the column evaluator fires, and how often it could not evaluate."""
+def _by_columns(program: Program, case: Case) -> tuple[list[tuple[str, str]], int]:
+    """Message and remedy of each finding of the column evaluator, and how often it could not evaluate."""
     submitted = cast(date, case.run.values["submission_date"])
     found = evaluate(
         program, tables_of([case.claim]), submitted=submitted, today=submitted, profile=case.profile or DEFAULT
     )
-    return sum(hit.rows.len() for hit in found.hits), sum(open_.found.height for open_ in found.undecided)
+    fired = [texts for hit in found.hits for texts in hit.texts.select("message", "remedy").rows()]
+    return fired, sum(open_.found.height for open_ in found.undecided) + len(found.failed)
 
 
 def _complaint(rulebook: Rulebook, program: Program, rule: Rule, case: Case) -> str | None:
@@ -106,8 +109,11 @@ def _complaint(rulebook: Rulebook, program: Program, rule: Rule, case: Case) -> 
     if missing:
         return f"the rule could not be evaluated: no data for {', '.join(sorted(set(missing)))}"
     by_columns, undecided = _by_columns(program, case)
-    if (by_columns, undecided) != (len(fired), 0):
-        return f"the evaluators disagree: plain {len(fired)}, columns {by_columns} (a defect of the program; report it)"
+    if (len(by_columns), undecided) != (len(fired), 0):
+        said = f"plain {len(fired)}, columns {len(by_columns)}"
+        return f"the evaluators disagree: {said} (a defect of the program; report it)"
+    if by_columns != [(finding.message, finding.remedy) for finding in fired]:
+        return "the evaluators disagree in what the rule says (a defect of the program; report it)"
     if case.times is None and not fired:
         return "the rule stays silent, and should fire"
     if case.times is not None and len(fired) != case.times:

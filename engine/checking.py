@@ -7,6 +7,7 @@ run, that a file that breaks off holds what was read of it, and that memory stay
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from typing import Final
 import polars as pl
 
 from . import __version__
-from .errors import InputError, Problem
+from .errors import InputError, Problem, UsageError
 from .program import Program, compile_rules
 from .readers import BLOCK_BYTES, read
 from .rulebook import Rulebook
@@ -29,6 +30,9 @@ from .triage import Triage, TriageRules
 
 AHEAD: Final = 1
 """Blocks read ahead while one is scrubbed; each more would cost a block's memory."""
+
+_CUT_OFF: Final = {"breaks-off", "missing-trailer"}
+"""Faults after which nobody knows how many claims the file had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +79,18 @@ class _Batch:
                 self.writer.add(findings, claims, scrubbed.not_evaluated)
                 self.claims += claims.height
                 told(self.claims)
-            self.faults += [(reading.file, fault) for fault in reading.faults]
-            self.problems += [fault.problem for fault in reading.faults] + reading.warnings
-            if self.claims == before and not any(fault.scope == "file" for fault in reading.faults):
-                none = Problem(str(path), None, "there is no claim in the file", "no-claims", "look for CLM segments")
-                self.problems.append(none)
-            if self.claims == before:
-                self.unreadable.append(str(path))
         except InputError as error:
             self.problems += error.problems
             self.unreadable.append(str(path))
             self.faults += [(str(path), Fault(problem, "file")) for problem in error.problems[:1]]
+            return
+        self.faults += [(reading.file, fault) for fault in reading.faults]
+        problems = [fault.problem for fault in reading.faults] + reading.warnings
+        self.problems += sorted(problems, key=_segment)
+        if self.claims == before:
+            self.problems.append(Problem(str(path), None, "there is no claim in the file", "no-claims"))
+        if self.claims == before or _CUT_OFF & {fault.problem.kind for fault in reading.faults}:
+            self.unreadable.append(str(path))
 
     def _scrubbed(self, blocks: Iterable[Tables]) -> Iterable[Scrubbed]:
         """The blocks scrubbed, the next one being read meanwhile: readers and frames work outside Python's lock."""
@@ -122,6 +127,23 @@ class _Batch:
         return pl.DataFrame(rows, HOLDS)
 
 
+def _segment(problem: Problem) -> int:
+    """The segment a problem is about; what is said of the whole file comes first."""
+    number = re.match(r"segment (\d+)", str(problem.place))
+    return int(number[1]) if number else 0
+
+
+def _require_distinct(files: Sequence[Path]) -> None:
+    """Refuse a file that is named twice, by whatever names: its claims would be counted twice."""
+    seen = dict[Path, Path]()
+    for path in files:
+        real = path.resolve()
+        if real in seen:
+            sentence = "the file is named twice" if seen[real] == path else f"this is the same file as {seen[real]}"
+            raise UsageError([Problem(str(path), None, sentence, "named-twice", "name each file once")])
+        seen[real] = path
+
+
 def check(
     files: Sequence[Path],
     rulebook: Rulebook,
@@ -135,11 +157,19 @@ def check(
     """Check claim files by a rulebook and keep the outcome as a run in the folder `runs`.
 
     `told` is called with the number of claims checked so far. Problems of input files are returned,
-    not raised; RulesError comes from triage rules that name rules nobody has.
+    not raised. RulesError comes from triage rules that name rules nobody has, UsageError where a file
+    is named twice or `runs` is no folder, OSError where the run cannot be written.
     """
+    _require_distinct(files)
+    if runs.exists() and not runs.is_dir():
+        raise UsageError([Problem(str(runs), None, "this is no folder, and runs are kept in one", "not-a-folder")])
     program = compile_rules(rulebook)
     families = {rule.id: rule.family for rule in rulebook.rules} | BUILT_IN
-    with RunWriter(runs) as writer, Triage(triage_rules, known_rules=families) as triage, ThreadPoolExecutor(1) as hasher:
+    with (
+        RunWriter(runs) as writer,
+        Triage(triage_rules, known_rules=families) as triage,
+        ThreadPoolExecutor(1) as hasher,
+    ):
         digests = [hasher.submit(_input, path) for path in files]
         batch = _Batch(program, triage, options, today, writer)
         for path in files:
@@ -170,7 +200,9 @@ def _facts(rulebook: Rulebook, batch: _Batch, inputs: list[InputFile], triage: T
 
 
 def _input(path: Path) -> InputFile | None:
-    """What a manifest says of an input; None for a file that cannot be opened, which its reading reports."""
+    """What a manifest says of an input; None for what is no file or cannot be opened, which its reading reports."""
+    if not path.is_file():  # a pipe read here would be missing there
+        return None
     try:
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()

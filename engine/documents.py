@@ -268,8 +268,8 @@ def read_text(source: Source) -> Node:
                 builder.refuse(mark, mark, f"the file is refused: {what}", "too-much")
                 break
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        span = Span(mark.line + 1, mark.column + 1, mark.column + 2) if mark else Span(1, 1, 2)
+        at = error.problem_mark or error.context_mark
+        span = Span(1, 1, 2) if at is None else Span(at.line + 1, at.column + 1, at.column + 2)
         raise RulesError([*builder.problems, source.problem(span, f"not YAML: {error.problem}", "bad-yaml")]) from None
     except yaml.YAMLError:  # a character YAML does not allow; its message would quote the text
         raise RulesError([source.problem(Span(1, 1, 2), "not YAML: a character is not allowed", "bad-yaml")]) from None

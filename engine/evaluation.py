@@ -1,7 +1,7 @@
 """Evaluation: a program over the tables of a block gives hits, and what could not be evaluated.
 
 Conditions run over all rows at once. A hit is a rule and a row number of its frame; messages,
-remedies and places are made later, for hits only.
+remedies and places are made afterwards, for hits only.
 """
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ import polars as pl
 
 from .frames import frames, submission_date
 from .language.columns import PROFILE
-from .language.plan import FrameName
+from .language.plan import FrameName, Plan
+from .language.templates import shown
 from .program import CompiledRule, Program
 from .tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Where one rule fired: the rows of its frame, in order."""
+    """Where one rule fired: the rows of its frame, in order, and what it says of each."""
 
     compiled: CompiledRule
     rows: pl.Series  # row numbers of the frame
+    texts: pl.DataFrame  # #claim, #profile, line number, message, remedy, and the value of the rule's field
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def evaluate(
     program = program.from_day(_first_day(tables, submitted or today))
     number = program.rulebook.profile_number(profile)
     made = frames(tables, program.plan.columns, number, submission_date(submitted, today))
-    made = program.plan.answer(made)
+    made = _answered(program.plan, made)
     hits: list[Hits] = []
     undecided: list[Undecided] = []
     failed: list[CompiledRule] = []
@@ -70,10 +72,51 @@ def evaluate(
                 continue
             fires, open_ = _judged(columns, i)
             if fires.any():
-                hits.append(Hits(compiled, fires.arg_true()))
+                rows = fires.arg_true()
+                if (texts := _texts(compiled, _narrow(compiled, frame)[rows], failed)) is not None:
+                    hits.append(Hits(compiled, rows, texts))
             if open_ is not None and open_.any():
                 undecided.append(Undecided(compiled, open_.arg_true(), _missing(frame.filter(open_), compiled)))
     return Evaluation(made, hits, undecided, failed)
+
+
+def _answered(plan: Plan, made: dict[FrameName, pl.DataFrame]) -> dict[FrameName, pl.DataFrame]:
+    """The frames with the answers to the questions rules share; where one raises, its rules will miss its column."""
+    try:
+        return plan.answer(made)
+    except Exception:  # noqa: BLE001  # a question of one rule raised: its rules fail for want of it, the others speak
+        for question in sorted(plan.questions.values(), key=lambda question: question.level):
+            try:
+                made = plan.answer(made, [question])
+            except Exception:  # noqa: BLE001, S112  # dropped unread, for it may quote a claim
+                continue
+        return made
+
+
+def _narrow(compiled: CompiledRule, frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns that a rule's texts are made of, for a frame has some hundred and hits take rows of it."""
+    field = compiled.rule.field
+    wanted = {"#claim", PROFILE, "line.line_number", *([field.path] if field else [])}
+    for hole in (*compiled.message, *compiled.remedy):
+        wanted.update(hole.meta.root_names())
+    return frame.select(column for column in frame.columns if column in wanted)
+
+
+def _texts(compiled: CompiledRule, rows: pl.DataFrame, failed: list[CompiledRule]) -> pl.DataFrame | None:
+    """Message, remedy and value of each hit; None where making them raised, and the rule has failed."""
+    rule = compiled.rule
+    value = pl.lit(None, pl.String)
+    if rule.field is not None and rule.field.path in rows.columns:
+        column = pl.col(rule.field.path)
+        value = pl.when(column.is_not_null()).then(shown(rule.field.type, column))
+    line = (pl.col("line.line_number") if compiled.frame is FrameName.LINE else pl.lit(None)).cast(pl.Int32).alias("line")
+    filled = {"message": (rule.message, compiled.message), "remedy": (rule.remedy, compiled.remedy)}
+    texts = {name: template.column(holes) for name, (template, holes) in filled.items()}
+    try:
+        return rows.select("#claim", PROFILE, line, **texts, value=value)
+    except Exception:  # noqa: BLE001  # a hit without words: the rule has failed as if its condition had raised
+        failed.append(compiled)
+        return None
 
 
 def _first_day(tables: Tables, submitted: date) -> date:
@@ -108,12 +151,12 @@ def _select(frame: pl.DataFrame, rules: list[CompiledRule], failed: list[Compile
     try:
         # lazily, for only then are parts that rules share worked out once
         return frame.lazy().select("#claim", *columns).collect()
-    except Exception:  # one rule raised: find it, let the others speak, and hold the block's claims for it
+    except Exception:  # noqa: BLE001  # one rule raised: find it, let the others speak, and hold the block for it
         found = frame.select("#claim")
         for i, compiled in enumerate(rules):
             try:
                 found = found.hstack(frame.select("#claim", *_columns(i, compiled)).drop("#claim"))
-            except Exception:  # the rule that raised; its exception may quote a claim and is dropped
+            except Exception:  # noqa: BLE001  # the rule that raised; its exception may quote a claim and is dropped
                 failed.append(compiled)
         return found
 

@@ -149,7 +149,7 @@ def _documented(doc: str) -> list[str]:
 def in_force(rulebook: Rulebook, profile: str, day: date) -> list[tuple[str, str, str, str, str, str]]:
     """Each value in force for a profile on a day: rule, what, value, since when, the layer that set it, why."""
     layers = rulebook.layers(profile)
-    rows = []
+    rows = list[tuple[str, str, str, str, str, str]]()
     for rule in rulebook.rules:
         severity, layer, because = effective_severity(rule, layers)
         rows.append((rule.id, "severity", severity or "off", "", layer, because))

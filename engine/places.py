@@ -47,48 +47,48 @@ class Places:
 
         `claims` are the row numbers of their claims and `rows` those of the rows the rule looked at.
         """
-        if field is None:
-            return {"segment": self._own(each, claims, rows)}
         own = self._own(each, claims, rows)
-        for name in STANDS_FOR.get(field.path, (field.path,)):
-            found = FIELDS[name]
-            segment = self._segment(found, each, claims, rows)
-            if segment is not None and (segment.is_not_null().all() or name == STANDS_FOR.get(field.path, (name,))[-1]):
-                at = (claims, rows)
-                return self._named(field, found, segment, own, each, at)
-        return {"field": field.path, "box": field.box, "segment": own}
+        if field is None:
+            return {"segment": own}
+        frame = pl.DataFrame({"row": pl.int_range(claims.len(), eager=True), "own": own})
+        found = [
+            frame.with_columns(**columns)
+            for name in STANDS_FOR.get(field.path, (field.path,))
+            if (columns := self._columns(FIELDS[name], each, claims, rows)) is not None
+        ]
+        if not found:
+            return {"field": field.path, "box": field.box, "segment": own}
+        # of each row the first place whose segment is there, else the last, where the value should stand
+        last = found.pop()
+        there = [columns.filter(pl.col("segment").is_not_null()) for columns in found]
+        chosen = pl.concat([*there, last]).unique("row", keep="first").sort("row") if there else last
+        named = {name: chosen[name] for name in ("loop", "segment_id", "element")}
+        segment = chosen["segment"].fill_null(chosen["own"])
+        return {"field": field.path, "box": field.box, "segment": segment, **named}
 
-    def _named(
-        self,
-        field: Field,
-        found: Field,
-        segment: pl.Series,
-        own: pl.Series,
-        each: Grain,
-        at: tuple[pl.Series, pl.Series],
-    ) -> dict[str, Any]:
-        place = found.place
-        assert place is not None, found.path
-        element: Any = place.element_text
-        if found.grain is Grain.DIAGNOSIS and each is Grain.DIAGNOSIS:
+    def _columns(self, field: Field, each: Grain, claims: pl.Series, rows: pl.Series) -> dict[str, Any] | None:
+        """Loop, segment number, segment and element of one field on some rows; None when it has no place."""
+        place, segment = field.place, self._segment(field, each, claims, rows)
+        if place is None or segment is None:
+            return None
+        element: Any = pl.lit(place.element_text)
+        if field.grain is Grain.DIAGNOSIS and each is Grain.DIAGNOSIS:
             component = f"-{place.component}" if place.component else ""
-            numbers = self._frames[Grain.DIAGNOSIS][ELEMENT].gather(at[1]).fill_null(1)
-            element = [f"{number:02}{component}" for number in numbers.to_list()]
+            numbers = self._frames[Grain.DIAGNOSIS][ELEMENT].gather(rows).fill_null(1)
+            element = pl.Series([f"{number:02}{component}" for number in numbers.to_list()], dtype=pl.String)
         return {
-            "field": field.path,
-            "box": field.box,
-            "loop": self._loop(place.loops, at[0]),
-            "segment": segment.zip_with(segment.is_not_null(), own),
-            "segment_id": place.segment,
+            "segment": segment.cast(pl.Int32),
+            "loop": self._loop(place.loops, claims),
+            "segment_id": pl.lit(place.segment),
             "element": element,
         }
 
     def _loop(self, loops: tuple[str, ...], claims: pl.Series) -> Any:
         """The loop; of the two that a patient can be in, the one this claim has."""
         if len(loops) == 1:
-            return loops[0]
+            return pl.lit(loops[0])
         same = self._frames[Grain.CLAIM]["claim.patient.is_subscriber"].gather(claims)
-        return [loops[1] if is_subscriber else loops[0] for is_subscriber in same.to_list()]
+        return pl.Series([loops[1] if one else loops[0] for one in same.to_list()], dtype=pl.String)
 
     def _segment(self, field: Field, each: Grain, claims: pl.Series, rows: pl.Series) -> pl.Series | None:
         if field.place is None:

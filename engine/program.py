@@ -20,6 +20,7 @@ from .dated import Dated
 from .fields import Grain
 from .language.columns import DAYS, PROFILE, ColumnCompiler, ColumnGap, Variant
 from .language.plan import FrameName, Plan
+from .language.scope import ANCESTORS
 from .language.templates import Template
 from .rulebook import Rulebook
 from .rules import BY_SUBMISSION, Rule
@@ -131,6 +132,8 @@ def _compile(
     message, remedy = (_holes(texts, template) for template in (rule.message, rule.remedy))
     gaps = tuple(condition.gaps)
     hard, soft = (_either([gap.asked for gap in gaps if gap.hard is is_hard]) for is_hard in (True, False))
+    if rule.field is not None and rule.field.grain in ANCESTORS[rule.each]:
+        plan.columns[frame].add(rule.field.path)  # a finding quotes its value
     in_force = _in_force(rule, day, severities, since)
     return CompiledRule(
         rule, frame, truth, hard, soft, in_force, gaps, day, message, remedy, tuple(severities)

@@ -100,7 +100,7 @@ class ColumnCompiler:
             case tree.Logical():
                 join = operator.and_ if node.operator == "and" else operator.or_
                 operands = [self.compile(operand) for operand in node.operands]
-                return cast(pl.Expr, reduce(join, operands or [pl.lit(node.operator == "and")]))
+                return reduce(join, operands)
             case tree.Compare():
                 return cast(pl.Expr, _COMPARE[node.operator](self.compile(node.left), self.compile(node.right)))
             case tree.Member():
@@ -131,12 +131,12 @@ class ColumnCompiler:
         if not covered:
             there = reduce(operator.or_, [where for where, _ in chosen])
             self.gaps.append(ColumnGap(f"a value of {node.name}", node.hard, there.not_()))
-        *tested, (_, last) = [*chosen, *([] if covered else [(pl.lit(value=True), None)])]
+        tested = chosen[:-1] if covered else chosen
+        otherwise = built[repr(chosen[-1][1])] if covered else pl.lit(None)
         found: Any = pl
         for where, value in tested:
             found = found.when(where).then(built[repr(value)])
-        otherwise = None if last is None else built[repr(last)]
-        return cast(pl.Expr, found.otherwise(otherwise) if tested else otherwise)
+        return cast(pl.Expr, found.otherwise(otherwise)) if tested else otherwise  # a chain of when and then
 
     def _apply(self, node: tree.Apply) -> pl.Expr:
         function = FUNCTIONS[node.function]

@@ -7,7 +7,7 @@ unknown 1, true 2, which makes Kleene's `any` a maximum and `all` a minimum.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -131,22 +131,25 @@ class Plan:
         kept.wanted_on.add(on)
         return kept
 
-    def answer(self, frames: dict[FrameName, pl.DataFrame]) -> dict[FrameName, pl.DataFrame]:
-        """The frames with every answer joined to where it is wanted, inner questions first."""
+    def answer(
+        self, frames: dict[FrameName, pl.DataFrame], asked: Iterable[Question] | None = None
+    ) -> dict[FrameName, pl.DataFrame]:
+        """The frames with every answer, or the answers `asked` for, joined to where it is wanted, inner questions first."""
         answered = dict(frames)
-        for level in sorted({question.level for question in self.questions.values()}):
-            now = [question for question in self.questions.values() if question.level == level]
+        questions = list(self.questions.values() if asked is None else asked)
+        for level in sorted({question.level for question in questions}):
+            now = [question for question in questions if question.level == level]
             for source, owner in sorted({(question.source, question.owner) for question in now}):
-                asked = [q for q in now if q.source is source and q.owner is owner]
+                together = [q for q in now if q.source is source and q.owner is owner]
                 key = KEY_OF[owner]
                 table = (
                     answered[source]
-                    .with_columns([q.prepared() for q in asked])
+                    .with_columns([q.prepared() for q in together])
                     .group_by(key)
-                    .agg([q.reduced() for q in asked])
+                    .agg([q.reduced() for q in together])
                 )
-                for target in sorted({name for q in asked for name in q.wanted_on}):
-                    here = [q.column for q in asked if target in q.wanted_on]
+                for target in sorted({name for q in together for name in q.wanted_on}):
+                    here = [q.column for q in together if target in q.wanted_on]
                     answered[target] = answered[target].join(
                         table.select(key, *here), on=key, how="left", maintain_order="left"
                     )

@@ -5,6 +5,7 @@
     draft, stage          a claim in plain values, and where it is put together
     visits, services      the scenes claims are made of; `scenes` says how often each comes up
     defects, spoiled_*    errors to put in, each with the rule that finds it; `catalogue` has them all
+    drafter               which scene comes next, and which error goes into it
     segments, batch       a draft as X12, a file of drafts, the key
 
 A batch without errors gives no error and no warning under the rules shipped, and one with errors gives

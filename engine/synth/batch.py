@@ -9,18 +9,16 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from . import segments, visits
-from .catalogue import CATALOGUE
-from .defects import Defect
+from . import segments
 from .draft import Draft
+from .drafter import Drafter, Drawn
 from .draws import Draws
 from .parties import Cast
-from .scenes import usual
 from .segments import day_text
 from .stage import Stage
 
@@ -29,7 +27,6 @@ FIRST_DAY: Final = date(2025, 11, 1)
 _DAYS_BEFORE_SUBMISSION: Final = 2
 _SORTED: Final = 12
 _TRANSACTION: Final = 5_000  # claims; the guide's own limit for one ST (section 1.4.2)
-_FOLLOW_UPS: Final = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +91,14 @@ class _Batch:
 
     def __init__(self, claims: int, seed: int, errors: float, submitted: date) -> None:
         draws = Draws(seed)
-        last = submitted - timedelta(days=_DAYS_BEFORE_SUBMISSION)
-        self.stage = Stage(draws, Cast(draws), FIRST_DAY, last)
-        self.claims, self.seed, self.errors, self.submitted = claims, seed, errors, submitted
+        stage = Stage(draws, Cast(draws), FIRST_DAY, submitted - timedelta(days=_DAYS_BEFORE_SUBMISSION))
+        self.claims, self.seed, self.submitted = claims, seed, submitted
         self.written = 0
         self.transactions = 0
-        self._kinds: list[Defect] = []
+        self._drafter = Drafter(stage, f"SYN{seed}", errors)
         self._billing = self._subscriber = ""
         self._level = self._billing_level = self._subscriber_level = 0
         self._segments = 0
-        self._drafted = self._spoiled = 0
-        self._phase = draws.fraction()
 
     def head(self) -> str:
         """ISA and GS."""
@@ -122,12 +116,11 @@ class _Batch:
         room = _TRANSACTION - self.written % _TRANSACTION
         count = min(_SORTED, room, self.claims - self.written)
         parts = [self._transaction_head()] if room == _TRANSACTION else []
-        drafts: list[tuple[Draft, Defect | None, int | None]] = []
-        while len(drafts) < count:
-            drafts += self._drawn()
-        drafts = sorted(drafts[:count], key=lambda drawn: drawn[0].billing.npi)
+        drawn: list[Drawn] = []
+        while len(drawn) < count:
+            drawn += self._drafter.next()
         key = []
-        for draft, defect, line in drafts:
+        for draft, defect, line in sorted(drawn[:count], key=lambda one: one.draft.billing.npi):
             self.written += 1
             parts.append(self._claim(draft))
             if defect:
@@ -138,44 +131,6 @@ class _Batch:
             text += f"SE*{self._segments + 1}*{self.transactions:04}~"
             self._segments = 0
         return Piece(text.replace("~", "~\n").encode("ascii"), tuple(key))
-
-    def _drawn(self) -> list[tuple[Draft, Defect | None, int | None]]:
-        """A claim with or without an error, or a claim and the visit it followed."""
-        draws = self.stage.draws
-        # Counted, not drawn, so that a small batch gets its share too.
-        if int(self._phase + self.errors * (self._drafted + 1)) > self._spoiled:
-            self._spoiled += 1
-            if not self._kinds:
-                self._kinds = draws.some(CATALOGUE, len(CATALOGUE))
-            defect = self._kinds.pop()
-            scene = draws.pick(defect.scenes) if defect.scenes else usual(self.stage)
-            draft = self._named(scene(self.stage))
-            return [(draft, defect, defect.spoil(draft, self.stage))]
-        scene = usual(self.stage)
-        draft = self._named(scene(self.stage))
-        if scene is visits.office and draws.chance(_FOLLOW_UPS):
-            return [(draft, None, None), (self._named(self._before(draft)), None, None)]
-        return [(draft, None, None)]
-
-    def _before(self, draft: Draft) -> Draft:
-        """The visit a week or two earlier that this one followed."""
-        served = draft.lines[0].day or self.stage.last
-        day = max(FIRST_DAY, served - timedelta(days=self.stage.draws.between(6, 15)))
-        visit = self.stage.line("99214", day)
-        return replace(
-            draft,
-            lines=[visit],
-            diagnoses=draft.diagnoses[:1],
-            references={"D9": f"MUC{self.stage.draws.digits(12)}"},
-            patient_paid=None,
-        )
-
-    def _named(self, draft: Draft) -> Draft:
-        self._drafted += 1
-        draft.claim_id = f"SYN{self.seed}-{self._drafted:06}"
-        for number, line in enumerate(draft.lines, start=1):
-            line.control = f"{draft.claim_id}-{number}"
-        return draft
 
     def _transaction_head(self) -> str:
         self.transactions += 1

@@ -15,7 +15,7 @@ Spoil = Callable[[Draft, Stage], int | None]
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """One kind of error: which rule finds it, and on which scenes it can be; without scenes on any."""
+    """One kind of error: which rule finds it, and in which scenes it can happen."""
 
     kind: str
     rule: str
@@ -27,7 +27,7 @@ class Catalogue(list[Defect]):
     """Defects in the order in which their functions stand; a function's name is its kind."""
 
     def finds(self, rule: str, *scenes: Scene) -> Callable[[Spoil], Spoil]:
-        """Enter the function below as a defect that `rule` finds; without scenes it can be on any claim."""
+        """Enter the function below as a defect that `rule` finds."""
 
         def enter(spoil: Spoil) -> Spoil:
             kind = getattr(spoil, "__name__", "").replace("_", "-")

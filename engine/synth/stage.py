@@ -39,7 +39,10 @@ class Stage:
     last: date
 
     def day(self, *, days_after: int = 0) -> date:
-        """A day of service that leaves so many days after it; the last weeks are the likeliest, as claims go out fresh."""
+        """A day of service that leaves so many days after it.
+
+        Most are of the last weeks and a few are old, as in a batch of somebody who bills every day.
+        """
         span = (self.last - self.first).days - days_after + 1
         return self.last - timedelta(days=days_after + int(span * self.draws.fraction() ** 4))
 
