@@ -19,7 +19,8 @@ SAME_PERSON: Final = frozenset({"patient.death_date", "patient.weight", "patient
 """What may be said of the patient without making the patient somebody else than the subscriber."""
 
 SHARED: Final = (
-    "last_name", "first_name", "middle_name", "address_1", "address_2", "city", "state", "zip", "country", "birth_date", "sex",
+    "last_name", "first_name", "middle_name", "address_1", "address_2", "city", "state", "zip", "country", "birth_date",
+    "sex",
 )  # fmt: skip
 """What a patient who is the subscriber has from the subscriber."""
 

@@ -71,7 +71,7 @@ def evaluate(
             if compiled in failed:
                 continue
             fires, open_ = _judged(columns, i)
-            if fires.any():
+            if fires is not None and fires.any():
                 rows = fires.arg_true()
                 if (texts := _texts(compiled, _narrow(compiled, frame)[rows], failed)) is not None:
                     hits.append(Hits(compiled, rows, texts))
@@ -129,21 +129,22 @@ def _first_day(tables: Tables, submitted: date) -> date:
     return min([submitted, *(day for day in days if isinstance(day, date))])
 
 
-def _judged(columns: pl.DataFrame, i: int) -> tuple[pl.Series, pl.Series | None]:
-    """Where a rule fires and, if it can be, where it is undecided."""
+def _judged(columns: pl.DataFrame, i: int) -> tuple[pl.Series | None, pl.Series | None]:
+    """Where a rule fires and where it is undecided; None for nowhere, which most rules are."""
     truth = columns[f"truth {i}"]
-    fires, open_ = truth, None
-    if f"soft {i}" in columns.columns:
-        open_ = truth.is_null() & columns[f"soft {i}"]
-    if f"hard {i}" in columns.columns:
-        hard = columns[f"hard {i}"]
+    hard, soft, in_force = (
+        columns[f"{name} {i}"] if f"{name} {i}" in columns.columns else None for name in ("hard", "soft", "in force")
+    )
+    fires, open_ = truth if truth.any() else None, None
+    if soft is not None and soft.any():
+        open_ = truth.is_null() & soft
+    if hard is not None and hard.any():
         open_ = hard if open_ is None else hard | open_
-        fires = truth & ~hard
-    if f"in force {i}" in columns.columns:
-        in_force = columns[f"in force {i}"]
-        fires = fires & in_force
+        fires = None if fires is None else fires & ~hard
+    if in_force is not None:
+        fires = None if fires is None else fires & in_force
         open_ = None if open_ is None else open_ & in_force
-    return fires.fill_null(value=False), None if open_ is None else open_.fill_null(value=False)
+    return fires, open_
 
 
 def _select(frame: pl.DataFrame, rules: list[CompiledRule], failed: list[CompiledRule]) -> pl.DataFrame:

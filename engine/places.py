@@ -83,7 +83,7 @@ class Places:
             "element": element,
         }
 
-    def _loop(self, loops: tuple[str, ...], claims: pl.Series) -> Any:
+    def _loop(self, loops: tuple[str, ...], claims: pl.Series) -> pl.Expr | pl.Series:
         """The loop; of the two that a patient can be in, the one this claim has."""
         if len(loops) == 1:
             return pl.lit(loops[0])

@@ -56,22 +56,30 @@ class CompiledRule:
 
 @dataclass(frozen=True)
 class Program:
-    """Compiled rules and what they need of a block.
+    """Rules compiled for evaluation, and what they need of a block.
 
     `since` is the day from which on the program holds: parameters that changed before it are
-    constants in it. None holds for all days.
+    constants in it. None holds for all days. Compiling waits until somebody looks.
     """
 
     rulebook: Rulebook
-    rules: tuple[CompiledRule, ...]
-    plan: Plan
-    since: date | None = None
-    chosen: tuple[Rule, ...] = ()
+    chosen: tuple[Rule, ...]
     ignore_off: bool = False
-    narrowed: dict[date, Program] = field(default_factory=dict, compare=False, repr=False)
+    since: date | None = None
+    _narrowed: dict[date, Program] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The columns and questions of all rules."""
+        return self._compiled[1]
+
+    @cached_property
+    def rules(self) -> tuple[CompiledRule, ...]:
+        """The rules that are on for some profile."""
+        return self._compiled[0]
 
     def from_day(self, day: date) -> Program:
-        """The program for rows of this day and later, compiled when first asked for.
+        """The program for rows of this day and later.
 
         A block's days mostly lie after the last change of every parameter; what need not be chosen
         by date makes the expressions half as large.
@@ -79,9 +87,19 @@ class Program:
         past = [change for change in self._changes if change <= day]
         if not past:
             return self
-        if past[-1] not in self.narrowed:
-            self.narrowed[past[-1]] = _compile_all(self.rulebook, self.chosen, past[-1], ignore_off=self.ignore_off)
-        return self.narrowed[past[-1]]
+        if past[-1] not in self._narrowed:
+            self._narrowed[past[-1]] = Program(self.rulebook, self.chosen, self.ignore_off, past[-1])
+        return self._narrowed[past[-1]]
+
+    @cached_property
+    def _compiled(self) -> tuple[tuple[CompiledRule, ...], Plan]:
+        plan, compiled = Plan(), []
+        off = "error" if self.ignore_off else None
+        for rule in self.chosen:
+            by_profile = [self.rulebook.severity(rule, profile.id) or off for profile in self.rulebook.profiles]
+            if any(by_profile):
+                compiled.append(_compile(rule, self.rulebook, plan, by_profile, self.since))
+        return tuple(compiled), plan
 
     @cached_property
     def _changes(self) -> list[date]:
@@ -89,7 +107,7 @@ class Program:
         days = {rule.start for rule in self.chosen}
         for rule in self.chosen:
             for name in rule.parameters:
-                days |= {d for variant in self.rulebook.variants(rule, name) for d in variant.history.values}
+                days |= {day for variant in self.rulebook.variants(rule, name) for day in variant.history.values}
         return sorted(days)
 
 
@@ -99,19 +117,7 @@ def compile_rules(rulebook: Rulebook, rules: Iterable[Rule] | None = None, *, ig
     Rules that are off for every profile are left out; with `ignore_off` each rule counts as on
     everywhere, which is how its cases are judged.
     """
-    return _compile_all(rulebook, tuple(rulebook.rules if rules is None else rules), None, ignore_off=ignore_off)
-
-
-def _compile_all(rulebook: Rulebook, rules: tuple[Rule, ...], since: date | None, *, ignore_off: bool) -> Program:
-    plan = Plan()
-    compiled = []
-    for rule in rules:
-        severities = tuple(
-            rulebook.severity(rule, profile.id) or ("error" if ignore_off else None) for profile in rulebook.profiles
-        )
-        if any(severities):
-            compiled.append(_compile(rule, rulebook, plan, severities, since))
-    return Program(rulebook, tuple(compiled), plan, since, rules, ignore_off)
+    return Program(rulebook, tuple(rulebook.rules if rules is None else rules), ignore_off)
 
 
 def _compile(

@@ -79,7 +79,7 @@ class Rule:
 class _Reader:
     """Reads one file; `problems` has all that is wrong with it."""
 
-    def __init__(self, path: Path, shown: str, code_sets: Mapping[str, frozenset[str]], with_cases: bool) -> None:
+    def __init__(self, path: Path, shown: str, code_sets: Mapping[str, frozenset[str]], *, with_cases: bool) -> None:
         self.path, self.shown, self.code_sets, self.with_cases = path, shown, code_sets, with_cases
         self.problems: list[Problem] = []
 
@@ -234,7 +234,7 @@ def read_rule(
     Without cases it is seen that there are some, and they are left unread: a nightly check need not
     build a thousand claims that it never judges.
     """
-    reader = _Reader(path, shown or str(path), code_sets, with_cases)
+    reader = _Reader(path, shown or str(path), code_sets, with_cases=with_cases)
     rule = reader.rule()
     if rule is None:
         raise RulesError(reader.problems)

@@ -38,7 +38,7 @@ def profiles_of(*arguments: object) -> list[str]:
 def test_a_clean_claim_is_exit_0_and_says_so(folder: Path) -> None:
     done = claimscrub("check", write(folder / "night.837"))
     assert (done.code, done.err) == (0, "")
-    assert "clean   1 claim" in done.out
+    assert "clean    1 claim" in done.out
 
 
 def test_an_error_is_exit_1_with_place_remedy_and_desk(folder: Path) -> None:

@@ -95,11 +95,11 @@ class Checker:
 
     def _check(self, node: syntax.Node) -> tree.Node:
         match node:
-            case syntax.Literal_(value=bool() as truth):
+            case syntax.Written(value=bool() as truth):
                 return tree.Constant(Type.TRUTH, truth)
-            case syntax.Literal_(value=str() as text):
+            case syntax.Written(value=str() as text):
                 return tree.Constant(Type.TEXT, text)
-            case syntax.Literal_(value=Decimal() as number):
+            case syntax.Written(value=Decimal() as number):
                 return Number(Type.QUANTITY, number)
             case syntax.Path():
                 return self._path(node)
@@ -293,7 +293,7 @@ class Checker:
             hint = "use contains(TEXT, 'X')" if haystack.type in TEXTUAL else ""
             raise self.stop(right, f"`in` looks into a list, not {WORDS[haystack.type]}", "wrong-type", hint)
         if needle.type is Type.TEXT and isinstance(haystack, tree.Constant) and not isinstance(needle, tree.Constant):
-            haystack = self._as_written(right)
+            haystack = self.as_written(right)
         elif isinstance(needle, tree.Constant):
             needle = self.fit(left, needle, Type.CODE)
         return tree.Member(Type.TRUTH, needle, haystack)
@@ -320,11 +320,11 @@ class Checker:
         if not node.items:
             raise self.stop(node, "a list written out holds one value at least", "empty-value")
 
-    def _as_written(self, node: syntax.Node) -> tree.Node:
+    def as_written(self, node: syntax.Node) -> tree.Node:
         """A written list for a text, whose capitals count; a `let` name may stand for the list."""
         if isinstance(node, syntax.Path):
             text, named = self.scope.lets[node.parts[0]]
-            return self.within(text, replace(self.scope, lets=_before(self.scope.lets, node.parts[0])))._as_written(
+            return self.within(text, replace(self.scope, lets=_before(self.scope.lets, node.parts[0]))).as_written(
                 named
             )
         return tree.Constant(Type.CODES, CodeList(frozenset(self._texts(cast(syntax.ListOf, node)))))  # nothing else is

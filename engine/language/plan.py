@@ -134,7 +134,7 @@ class Plan:
     def answer(
         self, frames: dict[FrameName, pl.DataFrame], asked: Iterable[Question] | None = None
     ) -> dict[FrameName, pl.DataFrame]:
-        """The frames with every answer, or the answers `asked` for, joined to where it is wanted, inner questions first."""
+        """The frames with every answer (or those `asked` for) joined to where it is wanted, inner questions first."""
         answered = dict(frames)
         questions = list(self.questions.values() if asked is None else asked)
         for level in sorted({question.level for question in questions}):

@@ -34,7 +34,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Literal_(Node):
+class Written(Node):
     """A text, a number or a truth value written out."""
 
     value: str | bool | Decimal
@@ -199,11 +199,11 @@ class _Reader:
             case ast.Constant(value=str() as text):
                 if "\\" in self.written(node):  # what Python makes of it is no matter for a biller
                     raise self.refuse(node, "a text holds no backslash", hint="in a pattern, [.] is a point")
-                return Literal_(start, end, text)
+                return Written(start, end, text)
             case ast.Constant(value=int() | float()):
-                return Literal_(start, end, self._number(node))
+                return Written(start, end, self._number(node))
             case ast.Name(id="true" | "false" as word):
-                return Literal_(start, end, word == "true")
+                return Written(start, end, word == "true")
             case ast.Name() | ast.Attribute():
                 return self._path(node)
             case ast.Call():

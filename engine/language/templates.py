@@ -86,7 +86,9 @@ def shown(kind: Type, value: pl.Expr) -> pl.Expr:
     match kind:
         case Type.MONEY | Type.QUANTITY:  # one by one: hits are few, and grouping digits by columns is slower to build
             text = value.map_batches(
-                lambda numbers: pl.Series([None if n is None else show(kind, n) for n in numbers.to_list()], dtype=pl.String),
+                lambda numbers: pl.Series(
+                    [None if n is None else show(kind, n) for n in numbers.to_list()], dtype=pl.String
+                ),
                 return_dtype=pl.String(),
                 is_elementwise=True,
             )
