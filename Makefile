@@ -1,5 +1,6 @@
 # make demo     installs claimscrub into .venv and checks the example claims
 # make test     every check that a change must pass; sets itself up
+# make docs     writes the pages made from rules, fields and functions
 #
 # Another Python, in an environment of its own: make test PYTHON=python3.13
 
@@ -22,7 +23,7 @@ LOCKS       := requirements/build.txt requirements/compiled.txt requirements/run
 REPORT := report.html
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench soak wheel lock clean
+.PHONY: help demo test lint docs bench soak wheel lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -56,6 +57,10 @@ lint: $(DEVELOPMENT)
 
 test: lint
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Pages of rules, fields and functions, which a test compares with what is there.
+docs: $(RUNTIME)
+	$(BIN)/python scripts/make_docs.py
 
 # How fast, on this machine: tests marked `bench`, one at a time.
 bench: $(DEVELOPMENT)

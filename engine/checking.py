@@ -24,7 +24,7 @@ from .readers import BLOCK_BYTES, read
 from .rulebook import Rulebook
 from .run_frames import HOLDS
 from .runs import InputFile, Run, RunFacts, RunWriter
-from .scrub import BUILT_IN, Scrubbed, scrub
+from .scrub import BUILT_IN, FIELDS_OF_CLAIMS, Scrubbed, scrub
 from .tables import Fault, Tables
 from .triage import Triage, TriageRules
 
@@ -73,7 +73,7 @@ class _Batch:
         """Scrub one file; a problem that ends its reading holds the claims read before it."""
         before = self.claims
         try:
-            reading = read(path, block_bytes=self.options.block_bytes)
+            reading = read(path, block_bytes=self.options.block_bytes, wanted=self.program.fields | FIELDS_OF_CLAIMS)
             for scrubbed in self._scrubbed(reading.tables):
                 findings, claims = self.triage.judge(scrubbed.findings, scrubbed.claims)
                 self.writer.add(findings, claims, scrubbed.not_evaluated)

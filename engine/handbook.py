@@ -33,7 +33,7 @@ def rule_page(rule: Rule, rulebook: Rulebook) -> str:
         lines += ["| parameter | from | value |", "| --- | --- | --- |"]
         for name, parameter in rule.parameters.items():
             for start, value in sorted(parameter.history.values.items()):
-                lines.append(f"| `{name}` ({parameter.unit}) | {start} | {show(parameter.type, value)} |")
+                lines.append(_row(f"`{name}` ({parameter.unit})", start, show(parameter.type, value)))
         lines.append("")
     lines += _differences(rule, rulebook)
     lines += ["## Cases", "", *_cases("stays silent", rule.clean), *_cases("fires", rule.found), ""]
@@ -42,6 +42,12 @@ def rule_page(rule: Rule, rulebook: Rulebook) -> str:
         title = f"[{source.title}]({source.href})" if source.href else source.title
         lines.append(f"- {title}, checked {source.checked}")
     return "\n".join(lines) + "\n"
+
+
+def _row(*cells: object) -> str:
+    """A row of a table; a bar or a line end within a cell would end it."""
+    texts = (" ".join(str(cell).replace("|", "\\|").split()) for cell in cells)
+    return f"| {' | '.join(texts)} |"
 
 
 def _facts(rule: Rule) -> list[str]:
@@ -55,13 +61,13 @@ def _facts(rule: Rule) -> list[str]:
     return [
         "| | |",
         "| --- | --- |",
-        f"| severity | {rule.severity or 'off, until a profile switches it on'} |",
-        f"| looks at | each {rule.each} |",
-        f"| desk | {rule.desk} |",
-        f"| expected denial | {denial or 'none stated'} |",
-        f"| in force | {' '.join(filter(None, [start, end])) or 'always'}, by {by} |",
-        f"| points at | {f'`{rule.field.path}`' if rule.field else ''} {f'({place})' if place else ''} |",
-        f"| covers | {', '.join(rule.covers) or '-'} |",
+        _row("severity", rule.severity or "off, until a profile switches it on"),
+        _row("looks at", f"each {rule.each}"),
+        _row("desk", rule.desk),
+        _row("expected denial", denial or "none stated"),
+        _row("in force", f"{' '.join(filter(None, [start, end])) or 'always'}, by {by}"),
+        _row("points at", f"{f'`{rule.field.path}`' if rule.field else ''} {f'({place})' if place else ''}"),
+        _row("covers", ", ".join(rule.covers) or "-"),
     ]
 
 
@@ -75,7 +81,7 @@ def _differences(rule: Rule, rulebook: Rulebook) -> list[str]:
         layers = rulebook.layers(profile.id)
         severity, layer, because = effective_severity(rule, layers)
         if layer == profile.id:
-            rows.append(f"| `{profile.id}` | severity {severity or 'off'} | {because} |")
+            rows.append(_row(f"`{profile.id}`", f"severity {severity or 'off'}", because))
         for name in rule.parameters:
             override = profile.overrides.get(rule.id)
             if override is None or name not in override.parameters:
@@ -84,7 +90,7 @@ def _differences(rule: Rule, rulebook: Rulebook) -> list[str]:
             kind = rule.parameters[name].type
             for start, value in sorted(history.values.items()):
                 if setters[start.isoformat()] == profile.id:
-                    rows.append(f"| `{profile.id}` | `{name}` {show(kind, value)} from {start} | {override.because} |")
+                    rows.append(_row(f"`{profile.id}`", f"`{name}` {show(kind, value)} from {start}", override.because))
     head = ["## What profiles change", "", "| profile | what | because |", "| --- | --- | --- |"]
     return [*head, *rows, ""] if rows else []
 
@@ -99,7 +105,7 @@ def rule_index(rulebook: Rulebook) -> str:
     for family in dict.fromkeys(rule.family for rule in rulebook.rules):
         lines += [f"## {family}", "", "| rule | severity | finds |", "| --- | --- | --- |"]
         lines += [
-            f"| [{rule.id}]({family}/{rule.id}.md) | {rule.severity or 'off'} | {rule.title} |"
+            _row(f"[{rule.id}]({family}/{rule.id}.md)", rule.severity or "off", rule.title)
             for rule in rulebook.rules
             if rule.family == family
         ]
@@ -117,8 +123,8 @@ def fields_page() -> str:
     for grain in Grain:
         lines += [f"## {grain}", "", "| field | type | X12 place | box | meaning |", "| --- | --- | --- | --- | --- |"]
         for field in FIELDS.of(grain):
-            place = f"`{field.at}`".replace("|", "\\|") if field.at else "derived"
-            lines.append(f"| `{field.path}` | {field.type} | {place} | {field.box or ''} | {field.doc} |")
+            place = f"`{field.at}`" if field.at else "derived"
+            lines.append(_row(f"`{field.path}`", field.type, place, field.box or "", field.doc))
         lines.append("")
     return "\n".join(lines)
 

@@ -18,6 +18,7 @@ import polars as pl
 
 from .dated import Dated
 from .fields import Grain
+from .language import tree
 from .language.columns import DAYS, PROFILE, ColumnCompiler, ColumnGap, Variant
 from .language.plan import FrameName, Plan
 from .language.scope import ANCESTORS
@@ -90,6 +91,17 @@ class Program:
         if past[-1] not in self._narrowed:
             self._narrowed[past[-1]] = Program(self.rulebook, self.chosen, self.ignore_off, past[-1])
         return self._narrowed[past[-1]]
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The paths of all fields that some rule looks at or speaks of."""
+        return frozenset(
+            node.field.path
+            for rule in self.chosen
+            for part in (rule.condition, *rule.message.expressions, *rule.remedy.expressions)
+            for node in tree.walk(part)
+            if isinstance(node, tree.FieldOf)
+        ) | {rule.field.path for rule in self.chosen if rule.field is not None}
 
     @cached_property
     def _compiled(self) -> tuple[tuple[CompiledRule, ...], Plan]:

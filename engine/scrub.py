@@ -39,6 +39,16 @@ BUILT_IN: Final = {unreadable.RULE: unreadable.FAMILY, FAILED: "program"}
 """Findings the program makes itself, without a rule file: id and family."""
 
 
+FIELDS_OF_CLAIMS: Final = frozenset(
+    {
+        "claim.claim_id", "claim.payer.id", "claim.payer.name", "claim.filing_indicator", "claim.transaction.date",
+        "claim.billing_provider.npi", "claim.rendering_provider.npi", "claim.total_charge",
+        "claim.service_from", "claim.service_through", "line.line_number", "line.service_date",
+    }
+)  # fmt: skip
+"""Fields a scrub looks at whatever the rules are: to choose the profile and to say whose claim it is."""
+
+
 def scrub(
     program: Program,
     tables: Tables,

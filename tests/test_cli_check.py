@@ -45,7 +45,7 @@ def test_an_error_is_exit_1_with_place_remedy_and_desk(folder: Path) -> None:
     done = claimscrub("check", write(folder / "night.837", claim(stated=BAD_NPI)))
     assert done.code == 1
     assert "rendering-npi-check-digit" in done.out
-    assert "2310B NM1 element 09, segment 23" in done.out
+    assert "2310B NM1 element 09, segment 25" in done.out
     assert "desk credentialing" in done.out
 
 
@@ -164,7 +164,8 @@ def test_the_findings_of_many_runs_are_counted(folder: Path) -> None:
     claimscrub("check", write(folder / "two.837", claim(stated=BAD_NPI), claim()))
     done = claimscrub("report", "frequency", "--by", "rule, file", "--format", "csv")
     assert done.code == 0
-    assert [line for line in done.out.splitlines() if "rendering-npi-check-digit,one.837" in line]
+    rows = [line for line in done.out.splitlines() if "rendering-npi-check-digit" in line]
+    assert sorted(name for row in rows for name in ("one.837", "two.837") if name in row) == ["one.837", "two.837"]
     table = claimscrub("report", "frequency")
     assert "rendering-npi-check-digit" in table.out
 

@@ -48,7 +48,7 @@ def test_a_text_knows_its_line_and_columns() -> None:
         ("a: 1\nb: 2\na: 3\nb: 4\na: 5\n", ["3:1-2 duplicate-key", "4:1-2 duplicate-key", "5:1-2 duplicate-key"]),
         ("a: {x: 1, x: 2}\n", ["1:11-12 duplicate-key"]),
         ("a: &x 1\nb: *x\n", ["1:4-8 anchor", "2:4-6 alias"]),
-        ("a: !!python/object/apply:os.system [x]\n", ["1:4-39 tag"]),
+        ("a: !!python/object/apply:os.system [x]\n", ["1:4-37 tag"]),
         ("a: !!str 02\n", ["1:4-12 tag"]),
         ("a: &x [1]\n", ["1:4-8 anchor"]),
         ("? [a, b]\n: 1\n", ["1:3-9 bad-key"]),

@@ -232,6 +232,9 @@ class Checker:
             if Type.DATE in kinds and kinds & set(NUMERIC) and isinstance(whole, syntax.Arithmetic):
                 hint = "use add_days or add_months"
             raise self.stop(whole, f"{words} does not go together", "wrong-type", hint)
+        if to is Type.DATE and isinstance(whole, syntax.Arithmetic) and any(isinstance(c, Number) for c in checked):
+            sentence = f"{WORDS[to]} with a number does not go together"
+            raise self.stop(whole, sentence, "wrong-type", "use add_days or add_months")
         return [self.fit(node, c, to) for node, c in zip(nodes, checked, strict=True)]
 
     def _arithmetic(self, node: syntax.Arithmetic) -> tree.Node:

@@ -20,6 +20,8 @@ from ..errors import Problem
 LONGEST: Final = 4_000
 DEEPEST: Final = 40
 
+_COMMENT: Final = re.compile(r"""'[^']*'|"[^"]*"|#""")
+
 _NUMBER: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,3})?")
 
 Operator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
@@ -202,7 +204,7 @@ class _Reader:
                 return Written(start, end, text)
             case ast.Constant(value=int() | float()):
                 return Written(start, end, self._number(node))
-            case ast.Name(id="true" | "false" as word):
+            case ast.Name(id="true" | "false" as word) if self.written(node) == word:
                 return Written(start, end, word == "true")
             case ast.Name() | ast.Attribute():
                 return self._path(node)
@@ -300,6 +302,11 @@ def parse(text: Text, start: int = 0, end: int | None = None) -> Node | Problem:
         return text.source.problem(text.place(start, start + 1), "an expression is missing here", "empty-expression")
     if len(expression) > LONGEST:
         return text.problem(f"longer than {LONGEST:,} characters", "too-much", "give parts a name under `let`")
+    for quoted_or_comment in _COMMENT.finditer(expression):
+        if quoted_or_comment[0] == "#":  # Python would pass by all that follows, the next lines too
+            span = text.place(start + quoted_or_comment.start(), start + quoted_or_comment.end())
+            sentence = "an expression holds no comment"
+            return text.source.problem(span, sentence, "bad-expression", "put it in a line of its own above the key")
     # the lines of an expression are one; brackets around it would let `a) or (b` pass
     one_line = re.sub(r"\s", " ", expression).lstrip()
     try:
@@ -308,7 +315,7 @@ def parse(text: Text, start: int = 0, end: int | None = None) -> Node | Problem:
             tree = ast.parse(one_line, mode="eval")
     except SyntaxError as error:
         begin = len(expression) - len(one_line)
-        at = start + min(begin + max((error.offset or 1) - 1, 0), len(expression) - 1)
+        at = start + min(begin + max((error.offset or len(one_line)) - 1, 0), len(expression) - 1)
         return text.source.problem(text.place(at, at + 1), _plain(error.msg), "bad-expression")
     except (ValueError, RecursionError, MemoryError):  # a NUL, or brackets beyond what the parser can hold
         return text.problem("the expression cannot be read", "bad-expression")

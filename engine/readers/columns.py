@@ -6,7 +6,7 @@ nothing but their nulls.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -96,6 +96,7 @@ class Columns:
     claim: Ints  # of each row, the row of its claim
     line: Ints | None  # and of its line, for what belongs to one
     unreadable: Unreadable
+    wanted: Container[str] | None = None  # paths of the fields that somebody will look at; None for all
     found: dict[str, pl.Series] = field(default_factory=dict)
     _codes: dict[tuple[tuple[str, ...], str], Keys] = field(default_factory=dict)  # element 1, by loops and segment
 
@@ -106,6 +107,8 @@ class Columns:
             for anchored in plan(self.grain)
             if (at := self._find(anchored)) is not None
             for field, place in anchored.fields
+            # what can fail to be read is read in any case, for an unreadable value is a finding
+            if self.wanted is None or field.path in self.wanted or field.type in CHECKED
         ]
         if not asked:
             return
