@@ -228,8 +228,9 @@ def rules_lint(rulesets: Rulesets = RULESETS, profiles: Profiles = PROFILES) -> 
     """Read every rule, profile and triage rule, and say what is wrong with them."""
     book, problems = rulebook.load_with_problems(rulesets, profiles, HOME / "code_sets")
     try:
-        families = {rule.id: rule.family for rule in book.rules} | scrub.BUILT_IN
-        triage.TriageRules.load(rulesets / "triage").require(families)
+        strata = triage.TriageRules.load(rulesets / "triage")
+        if not problems:  # what names a rule that could not be read is no second mistake
+            strata.require({rule.id: rule.family for rule in book.rules} | scrub.BUILT_IN)
     except ClaimscrubError as error:
         problems += error.problems
     _tell(problems)

@@ -23,7 +23,7 @@ from .program import Program, compile_rules
 from .readers import BLOCK_BYTES, read
 from .rulebook import Rulebook
 from .run_frames import HOLDS
-from .runs import InputFile, Run, RunFacts, RunWriter
+from .runs import CitedSource, InputFile, Run, RunFacts, RunWriter
 from .scrub import BUILT_IN, FIELDS_OF_CLAIMS, Scrubbed, scrub
 from .tables import Fault, Tables
 from .triage import Triage, TriageRules
@@ -64,6 +64,7 @@ class _Batch:
     def __init__(self, program: Program, triage: Triage, options: Options, today: date, writer: RunWriter) -> None:
         self.program, self.triage, self.options, self.today, self.writer = program, triage, options, today, writer
         self.claims = 0
+        self.fired: set[str] = set()
         self.problems: list[Problem] = []
         self.unreadable: list[str] = []
         self.faults: list[tuple[str, Fault]] = []
@@ -77,6 +78,7 @@ class _Batch:
             for scrubbed in self._scrubbed(reading.tables):
                 findings, claims = self.triage.judge(scrubbed.findings, scrubbed.claims)
                 self.writer.add(findings, claims, scrubbed.not_evaluated)
+                self.fired.update(findings["rule"].unique())
                 self.claims += claims.height
                 told(self.claims)
         except InputError as error:
@@ -133,14 +135,17 @@ def _segment(problem: Problem) -> int:
     return int(number[1]) if number else 0
 
 
-def _require_distinct(files: Sequence[Path]) -> None:
-    """Refuse a file that is named twice, by whatever names: its claims would be counted twice."""
+def _require_files(files: Sequence[Path]) -> None:
+    """Refuse a file that is named twice, whatever the names, and a name that no report could show."""
     seen = dict[Path, Path]()
     for path in files:
+        shown = str(path).encode("utf-8", "backslashreplace").decode()
+        if shown != str(path):
+            raise UsageError([Problem(shown, None, "the name is not UTF-8 text", "bad-name", "rename the file")])
         real = path.resolve()
         if real in seen:
             sentence = "the file is named twice" if seen[real] == path else f"this is the same file as {seen[real]}"
-            raise UsageError([Problem(str(path), None, sentence, "named-twice", "name each file once")])
+            raise UsageError([Problem(shown, None, sentence, "named-twice", "name each file once")])
         seen[real] = path
 
 
@@ -158,9 +163,9 @@ def check(
 
     `told` is called with the number of claims checked so far. Problems of input files are returned,
     not raised. RulesError comes from triage rules that name rules nobody has, UsageError where a file
-    is named twice or `runs` is no folder, OSError where the run cannot be written.
+    is named twice, cannot be named in a report, or `runs` is no folder, OSError where no run can be written.
     """
-    _require_distinct(files)
+    _require_files(files)
     if runs.exists() and not runs.is_dir():
         raise UsageError([Problem(str(runs), None, "this is no folder, and runs are kept in one", "not-a-folder")])
     program = compile_rules(rulebook)
@@ -196,6 +201,11 @@ def _facts(rulebook: Rulebook, batch: _Batch, inputs: list[InputFile], triage: T
         options=options,
         submission_date=batch.options.submitted,
         problems=batch.problems,
+        sources={
+            rule.id: [CitedSource(title=source.title, href=source.href) for source in rule.sources]
+            for rule in rulebook.rules
+            if rule.id in batch.fired
+        },
     )
 
 

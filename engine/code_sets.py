@@ -105,29 +105,48 @@ class CodeSets:
         return self._by_name[code_set].listed_column(attribute, code, day)
 
 
+_COLUMNS: Final = ("code", "from", "to")
+
+
+def _refusal(file: str, line: int, sentence: str, kind: str) -> RulesError:
+    return RulesError([Problem(file, f"line {line}", sentence, kind)])
+
+
 def _day(text: str, otherwise: date, file: str, line: int, column: str) -> date:
     try:
         return date.fromisoformat(text) if text else otherwise
     except ValueError:
-        sentence = f"column '{column}' is not a date; write YYYY-MM-DD"
-        raise RulesError([Problem(file, f"line {line}", sentence, "bad-date")]) from None
+        raise _refusal(file, line, f"column '{column}' is not a date; write YYYY-MM-DD", "bad-date") from None
 
 
 def read_csv(path: Path, *, shown: str | None = None, mend: str = "") -> CodeSet:
-    """The code set of a bundled CSV: `code,from,to`, then a column per attribute with yes or no."""
+    """The code set of a bundled CSV: `code,from,to`, then a column per attribute with yes or no.
+
+    RulesError with the first line that is anything else: a table that is half read would let codes pass.
+    """
     name = shown or path.name
     windows: dict[Window, set[str]] = {}
-    attributes: dict[str, set[str]] = {}
     raw = path.read_bytes()
-    rows = csv.DictReader(raw.decode("utf-8").splitlines())
+    rows = csv.DictReader(raw.decode("utf-8-sig").splitlines(), strict=True)
+    columns = list(rows.fieldnames or ())
+    if tuple(columns[:3]) != _COLUMNS or len(set(columns)) < len(columns):
+        raise _refusal(name, 1, f"the first columns are {', '.join(_COLUMNS)}, and each stands once", "missing-column")
+    attributes: dict[str, set[str]] = {attribute: set() for attribute in columns[3:]}
     for number, row in enumerate(rows, start=2):
+        if None in row or None in row.values() or not row["code"].strip():
+            raise _refusal(name, number, f"a row has a code and {len(columns)} columns", "bad-row")
         start = _day(row["from"], date.min, name, number, "from")
         end = _day(row["to"], date.max, name, number, "to")
+        if end < start:
+            raise _refusal(name, number, "the code ends before it begins", "bad-date")
         windows.setdefault((start, end), set()).add(row["code"])
-        for attribute in row.keys() - {"code", "from", "to"}:
-            marked = attributes.setdefault(attribute, set())
+        for attribute, marked in attributes.items():
+            if row[attribute] not in ("yes", "no"):
+                raise _refusal(name, number, f"column '{attribute}' is yes or no", "unknown-value")
             if row[attribute] == "yes":
                 marked.add(row["code"])
+    if not windows:
+        raise _refusal(name, 1, "the table has no code", "empty-file")
     return CodeSet(
         path.stem,
         f"sha256 {hashlib.sha256(raw).hexdigest()[:12]}",

@@ -53,6 +53,13 @@ class FrameFile(TypedDict):
     sha256: str
 
 
+class CitedSource(TypedDict):
+    """Where a rule has it from, as a reader of a finding may look it up."""
+
+    title: str
+    href: str | None
+
+
 class Manifest(TypedDict):
     """What a run says of itself. It holds no value of a claim and no clock time."""
 
@@ -67,13 +74,14 @@ class Manifest(TypedDict):
     submission_date: str | None
     triage: str
     problems: list[str]
+    sources: dict[str, list[CitedSource]]
     counts: Counts
     frames: dict[str, FrameFile]
 
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """What decides a run's outcome, beside what came of it (`problems`).
+    """What decides a run's outcome, beside what came of it (`problems`, and the `sources` of rules that fired).
 
     `rules` and `profiles` are digests, `code_sets` has the edition in use by name, `options` has
     every choice on the command line that can change a finding, `triage` names the engine of triage.
@@ -89,10 +97,11 @@ class RunFacts:
     options: Mapping[str, str] = field(default_factory=dict)
     submission_date: date | None = None
     problems: Sequence[Problem] = ()
+    sources: Mapping[str, Sequence[CitedSource]] = field(default_factory=dict)
 
     def digest(self) -> str:
         """Twelve hex digits that are the same whenever the outcome must be the same."""
-        identity = {**asdict(self), "problems": None}
+        identity = {**asdict(self), "problems": None, "sources": None}
         return hashlib.sha256(json.dumps(identity, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
@@ -259,6 +268,7 @@ class RunWriter:
             submission_date=facts.submission_date.isoformat() if facts.submission_date else None,
             triage=facts.triage,
             problems=[problem.head for problem in facts.problems],
+            sources={rule: list(cited) for rule, cited in sorted(facts.sources.items())},
             counts=counts,
             frames={
                 path.name: FrameFile(rows=rows[frame], bytes=path.stat().st_size, sha256=_digest(path))

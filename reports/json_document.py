@@ -28,6 +28,7 @@ _RUN: Final = (
     "submission_date",
     "triage",
     "problems",
+    "sources",
 )
 
 _CLAIM: Final = (

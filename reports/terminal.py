@@ -169,6 +169,8 @@ def _write_finding(console: Console, finding: ShownFinding, indent: int) -> None
         f"a payer would answer {finding.denial}" if finding.denial else "",
     )
     _line(console, ("; ".join(filter(None, facts)), "dim"), indent=indent + 2)
+    if finding.sources:
+        _line(console, (f"source: {'; '.join(title for title, _ in finding.sources)}", "dim"), indent=indent + 2)
     if finding.explains:
         _line(console, "this explains:", indent=indent + 2)
         for effect in finding.explains:

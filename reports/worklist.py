@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import polars as pl
 
 from .run import Run
 from .summary import DISPOSITIONS, SEVERITIES
 from .wording import days, denial, dollars, place, plain
+
+
+Sources: TypeAlias = Mapping[str, tuple[tuple[str, str], ...]]
+"""Title and address of what each rule cites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class ShownFinding:
     box: str
     line: str
     explained_by: str
+    sources: tuple[tuple[str, str], ...] = ()  # title and address; the address is empty where there is none
     explains: tuple[ShownFinding, ...] = ()
 
 
@@ -78,11 +84,20 @@ def worklist(run: Run, limit: int | None) -> Worklist:
     by_claim: dict[int, list[Mapping[str, object]]] = defaultdict(list)
     for row in findings.sort("claim", maintain_order=True).iter_rows(named=True):
         by_claim[row["claim"]].append(row)
-    shown = tuple(_claim(row, by_claim[row["claim"]]) for row in claims.iter_rows(named=True))
+    sources = cited(run)
+    shown = tuple(_claim(row, by_claim[row["claim"]], sources) for row in claims.iter_rows(named=True))
     return Worklist(shown, total)
 
 
-def _claim(claim: Mapping[str, object], findings: list[Mapping[str, object]]) -> ShownClaim:
+def cited(run: Run) -> Sources:
+    """The sources of each rule that fired; an address that is no https address is left out."""
+    return {
+        rule: tuple((plain(one["title"]), href if (href := plain(one["href"])).startswith("https://") else "") for one in of_rule)
+        for rule, of_rule in run.manifest.get("sources", {}).items()
+    }
+
+
+def _claim(claim: Mapping[str, object], findings: list[Mapping[str, object]], sources: Sources) -> ShownClaim:
     where = (
         f"{plain(claim['file'])}, segment {claim['segment']}" if claim["segment"] is not None else plain(claim["file"])
     )
@@ -96,11 +111,11 @@ def _claim(claim: Mapping[str, object], findings: list[Mapping[str, object]]) ->
         disposition=plain(claim["disposition"]),
         reason=plain(claim["reason"]),
         place=where,
-        findings=causes_first(findings),
+        findings=causes_first(findings, sources),
     )
 
 
-def causes_first(findings: list[Mapping[str, object]]) -> tuple[ShownFinding, ...]:
+def causes_first(findings: list[Mapping[str, object]], sources: Sources | None = None) -> tuple[ShownFinding, ...]:
     """The findings of one claim: root causes, gravest first, with what each explains below it.
 
     An effect stands below the cause on its own line if there is one, else below the first. An
@@ -116,7 +131,11 @@ def causes_first(findings: list[Mapping[str, object]]) -> tuple[ShownFinding, ..
             roots.append(n)  # findings that explain each other in a ring: none may go unseen
         elif root != n:
             effects[root].append(n)
-    return tuple(_finding(findings[n], tuple(_finding(findings[m]) for m in effects[n])) for n in roots)
+
+    def shown(n: int, explains: tuple[ShownFinding, ...] = ()) -> ShownFinding:
+        return _finding(findings[n], (sources or {}).get(plain(findings[n]["rule"]), ()), explains)
+
+    return tuple(shown(n, tuple(shown(m) for m in effects[n])) for n in roots)
 
 
 def _causes(findings: list[Mapping[str, object]]) -> list[int | None]:
@@ -149,11 +168,14 @@ def _gravity(finding: Mapping[str, object]) -> int:
     return SEVERITIES.index(severity) if isinstance(severity, str) and severity in SEVERITIES else len(SEVERITIES)
 
 
-def _finding(finding: Mapping[str, object], explains: tuple[ShownFinding, ...] = ()) -> ShownFinding:
+def _finding(
+    finding: Mapping[str, object], sources: tuple[tuple[str, str], ...], explains: tuple[ShownFinding, ...]
+) -> ShownFinding:
     words = ("severity", "rule", "title", "message", "remedy", "desk", "box", "line", "explained_by")
     return ShownFinding(
         **{word: plain(finding[word]) for word in words},
         denial=denial(finding),
         place=place(finding),
+        sources=sources,
         explains=explains,
     )

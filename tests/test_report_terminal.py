@@ -147,3 +147,9 @@ def test_a_terminal_gets_colour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     out = Terminal()
     terminal.write(telling_run(tmp_path), out, width=100)
     assert "\x1b[" in out.getvalue()
+
+
+def test_a_finding_names_what_its_rule_cites() -> None:
+    rows = findings({"rule": "a"})
+    (shown,) = causes_first(list(rows.iter_rows(named=True)), {"a": (("42 CFR 424.44(a)", ""),)})
+    assert shown.sources == (("42 CFR 424.44(a)", ""),)

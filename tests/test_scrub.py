@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from engine import scrub as scrub_module
 from engine.findings import CLAIMS, FINDINGS, NOT_EVALUATED
+from engine.language.functions import FUNCTIONS
 from engine.language.records import Record
 from engine.program import Program, compile_rules
 from engine.record_tables import tables_of
 from engine.rulebook import Rulebook, load
-from engine.rules import Rule
 from tests.language.expressions import claims as made_up_claims
 from tests.make import ROOT, TODAY, book, claim, scrubbed
 
@@ -170,38 +170,38 @@ def test_a_rule_is_in_force_from_its_first_day_to_its_last(tmp_path: Path, effec
     assert [served[number - 1] for number in found.findings["claim"].to_list()] == days
 
 
-def broken(rule: Rule, program: Program, part: str) -> Program:
-    """The program with an expression of one rule that raises."""
-    fault = pl.col("claim.claim_id").map_batches(lambda _: 1 / 0, return_dtype=pl.Boolean())
-    words = (pl.col("claim.claim_id").map_batches(lambda _: 1 / 0, return_dtype=pl.String()),)
-    changed = [
-        replace(one, **({"message": words} if part == "message" else {"truth": fault})) if one.rule is rule else one
-        for one in program.rules
-    ]
-    return replace(program, rules=tuple(changed), chosen=())
+FAILING = "valid_npi(claim.claim_id)"
 
 
-@pytest.mark.parametrize("part", ["condition", "message"])
-def test_a_rule_that_raises_is_a_finding_on_every_claim_and_the_others_still_speak(tmp_path: Path, part: str) -> None:
-    made = book(tmp_path, {"message": "Found {claim.claim_id}."}, {"id": "other"})
-    program = broken(made.rules[0], compile_rules(made), part)
-    found = scrub([claim(), claim()], program=program)
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"when": FAILING},
+        {"message": "Found {either(1, 2) if valid_npi(claim.claim_id) else 3}."},
+        {"when": "any(valid_npi(line.procedure_code) for line in claim.lines)"},
+        {"each": "line", "when": f"line.charge > 1 and {FAILING}"},
+    ],
+    ids=["condition", "message", "shared question", "line"],
+)
+def test_a_rule_that_raises_is_a_finding_on_every_claim_and_the_others_still_speak(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: dict[str, str]
+) -> None:
+    def fail(_: pl.Series) -> pl.Series:
+        raise ZeroDivisionError("STD-0001")  # an exception may quote a claim
+
+    npi = replace(FUNCTIONS["valid_npi"], column=lambda text: text.map_batches(fail, return_dtype=pl.Boolean()))
+    monkeypatch.setattr("engine.language.columns.FUNCTIONS", {**FUNCTIONS, "valid_npi": npi})
+    made = book(tmp_path, rule, {"id": "other"}, {"id": "third", "when": "any(line.charge > 1 for line in claim.lines)"})
+    found = scrubbed(made, [claim(), claim(lines=[])])
     assert found.findings.select("claim", "rule", "severity").rows() == [
         (1, "other", "error"),
         (1, "rule-failed", "error"),
-        (2, "other", "error"),
+        (1, "third", "error"),
         (2, "rule-failed", "error"),
     ]
-    assert "made-up" in found.findings.filter(rule="rule-failed")["message"][0]
-
-
-def test_a_shared_question_that_raises_fails_its_rules_only(tmp_path: Path) -> None:
-    made = book(tmp_path, {"when": "any(line.charge > 1 for line in claim.lines)"}, {"id": "other"})
-    program = compile_rules(made)
-    (question,) = program.plan.questions.values()
-    question.element = pl.col("line.charge").map_batches(lambda _: 1 / 0, return_dtype=pl.Boolean())
-    found = scrub([claim()], program=replace(program, chosen=()))
-    assert found.findings["rule"].to_list() == ["other", "rule-failed"]
+    said = found.findings.filter(rule="rule-failed")["message"][0]
+    assert "made-up" in said
+    assert "STD-0001" not in said
 
 
 few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
