@@ -109,7 +109,8 @@ def _texts(compiled: CompiledRule, rows: pl.DataFrame, failed: list[CompiledRule
     if rule.field is not None and rule.field.path in rows.columns:
         column = pl.col(rule.field.path)
         value = pl.when(column.is_not_null()).then(shown(rule.field.type, column))
-    line = (pl.col("line.line_number") if compiled.frame is FrameName.LINE else pl.lit(None)).cast(pl.Int32).alias("line")
+    number = pl.col("line.line_number") if compiled.frame is FrameName.LINE else pl.lit(None)
+    line = number.cast(pl.Int32).alias("line")
     filled = {"message": (rule.message, compiled.message), "remedy": (rule.remedy, compiled.remedy)}
     texts = {name: template.column(holes) for name, (template, holes) in filled.items()}
     try:

@@ -24,7 +24,7 @@ STANDS_FOR: Final = {
     "diagnosis.position": ("diagnosis.code",),
     "diagnosis.pointer": ("line.diagnosis_pointers",),
 }
-"""Where a derived field is to be looked for: the first of these whose segment is there."""
+"""Where a derived field is to be looked for: the first of these that has a value, else the last."""
 
 _OWN: Final = {Grain.CLAIM: "@2300 CLM", Grain.LINE: "@2400 LX", Grain.DIAGNOSIS: "@2300 HI"}
 
@@ -58,9 +58,8 @@ class Places:
         ]
         if not found:
             return {"field": field.path, "box": field.box, "segment": own}
-        # of each row the first place whose segment is there, else the last, where the value should stand
         last = found.pop()
-        there = [columns.filter(pl.col("segment").is_not_null()) for columns in found]
+        there = [columns.filter("has value") for columns in found]
         chosen = pl.concat([*there, last]).unique("row", keep="first").sort("row") if there else last
         named = {name: chosen[name] for name in ("loop", "segment_id", "element")}
         segment = chosen["segment"].fill_null(chosen["own"])
@@ -72,11 +71,12 @@ class Places:
         if place is None or segment is None:
             return None
         element: Any = pl.lit(place.element_text)
-        if field.grain is Grain.DIAGNOSIS and each is Grain.DIAGNOSIS:
+        if field.grain is Grain.DIAGNOSIS:  # one segment holds many
             component = f"-{place.component}" if place.component else ""
-            numbers = self._frames[Grain.DIAGNOSIS][ELEMENT].gather(rows).fill_null(1)
+            numbers = self._found(field, ELEMENT, each, claims, rows).fill_null(1)
             element = pl.Series([f"{number:02}{component}" for number in numbers.to_list()], dtype=pl.String)
         return {
+            "has value": self._found(field, field.path, each, claims, rows).is_not_null(),
             "segment": segment.cast(pl.Int32),
             "loop": self._loop(place.loops, claims),
             "segment_id": pl.lit(place.segment),
@@ -91,20 +91,25 @@ class Places:
         return pl.Series([loops[1] if one else loops[0] for one in same.to_list()], dtype=pl.String)
 
     def _segment(self, field: Field, each: Grain, claims: pl.Series, rows: pl.Series) -> pl.Series | None:
-        if field.place is None:
+        if field.place is None or (field.grain not in (each, Grain.CLAIM) and (each, field.grain) not in self._members):
             return None
-        anchor = f"@{field.place.anchor}"
+        return self._found(field, f"@{field.place.anchor}", each, claims, rows)
+
+    def _found(self, field: Field, column: str, each: Grain, claims: pl.Series, rows: pl.Series) -> pl.Series:
+        """A column of a field's frame on some rows; of several, that of the first whose segment is there."""
         if field.grain in (each, Grain.CLAIM):
-            at = rows if field.grain is each else claims
-            return self._frames[field.grain][anchor].gather(at).rename("segment")
-        several = self._members.get((each, field.grain))
-        if several is None:
-            return None
-        # of several, the first that has the segment
+            at, frame = (rows if field.grain is each else claims), self._frames[field.grain]
+            # a reader leaves fields out that no rule names; that their segment is there must then do
+            known = column if column in frame.columns or not field.place else f"@{field.place.anchor}"
+            return frame[known].gather(at).rename("found")
+        anchor = f"@{field.place.anchor}" if field.place else column
         key = KEY_OF[each]
-        first = several.drop_nulls(anchor).unique(key, keep="first").select(key, pl.col(anchor).alias("segment"))
+        several = self._members[each, field.grain].drop_nulls(anchor)
+        first = several.unique(key, keep="first", maintain_order=True).select(
+            key, found=column if column in several.columns else anchor
+        )
         wanted = pl.DataFrame({key: (rows if each is Grain.LINE else claims).cast(pl.Int32)})
-        return wanted.join(first, on=key, how="left", maintain_order="left")["segment"]
+        return wanted.join(first, on=key, how="left", maintain_order="left")["found"]
 
     def _own(self, each: Grain, claims: pl.Series, rows: pl.Series) -> pl.Series:
         """The number of the row's own segment, or of its claim's."""

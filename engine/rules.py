@@ -17,8 +17,8 @@ from .fields import FIELDS, MEMBERS, PLURALS, Field, Grain, Type
 from .findings import DESKS, SEVERITIES, Desk, Severity
 from .language import syntax, tree
 from .language.check import check
+from .language.parsing import parse
 from .language.scope import ANCESTORS, Scope, name_fault
-from .language.syntax import parse
 from .language.templates import Template, read_template
 from .parameters import Parameter, read_parameters
 

@@ -78,11 +78,6 @@ def _dressed(hits: Hits, found: Evaluation, places: Places) -> pl.DataFrame:
     compiled, rule = hits.compiled, hits.compiled.rule
     frame = found.frames[compiled.frame]
     claims = frame["#claim"].gather(hits.rows)
-    severity = (
-        frame[PROFILE]
-        .gather(hits.rows)
-        .replace_strict(list(range(len(compiled.severities))), list(compiled.severities), return_dtype=pl.String)
-    )
     return _frame(
         {
             "claim": claims,

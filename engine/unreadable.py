@@ -24,10 +24,17 @@ WANTED: Final = {
 def findings_of(tables: Tables) -> pl.DataFrame:
     """A finding for each unreadable value of a block; `claim` counts its rows from 0."""
     rows = []
+    said: set[tuple[object, ...]] = set()
+    same = tables.claims["claim.patient.is_subscriber"]
     numbers = tables.lines["line.line_number"].to_list() if tables.unreadable.height else []
     for row in tables.unreadable.iter_rows(named=True):
         field = FIELDS[row["field"]]
         place = field.place
+        # a subscriber who is the patient has one birth date, which two fields are read from
+        stands = (row["#claim"], row["segment"], place.element_text if place else field.path)
+        if stands in said:
+            continue
+        said.add(stands)
         meaning = f"{field.doc[0].lower()}{field.doc[1:].rstrip('.')}"
         found: dict[str, Any] = {
             "claim": row["#claim"],
@@ -42,7 +49,7 @@ def findings_of(tables: Tables) -> pl.DataFrame:
             "carc": "16",
             "field": field.path,
             "value": row["value"],
-            "loop": place.loops[0] if place else None,
+            "loop": place.loops[-1 if same[row["#claim"]] else 0] if place else None,
             "segment": row["segment"],
             "segment_id": place.segment if place else None,
             "element": place.element_text if place else None,

@@ -7,7 +7,7 @@ from typing import TextIO
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: TextIO) -> None:
-    """Write rows under their headings; plain text where nobody looks."""
+    """Write rows under their headings; where a program reads on, bare rows with tabs between."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -15,8 +15,7 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: T
 
     console = Console(file=stream)
     if not console.is_terminal:
-        for row in rows:
-            stream.write("\t".join(row) + "\n")
+        stream.writelines("\t".join(row) + "\n" for row in rows)
         return
     table = Table(box=box.SIMPLE_HEAD)
     for column in columns:

@@ -1,7 +1,7 @@
 """Writes the pages that follow from rules, fields and functions, and takes away pages of rules that are gone.
 
-    python scripts/make_docs.py            writes them
-    python scripts/make_docs.py --check    only says which are stale, and exits with 1 if any is
+python scripts/make_docs.py            writes them
+python scripts/make_docs.py --check    only says which are stale, and exits with 1 if any is
 """
 
 from __future__ import annotations

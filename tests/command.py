@@ -79,7 +79,9 @@ CLAIM: Segments = [
 LINE: Segments = ["LX*1", "SV1*HC:99214*189*UN*1***1", "DTP*472*D8*20260502"]
 
 
-def claim(identifier: str = "99999", indicator: str = "CI", *, stated: Segments = CLAIM, line: Segments = LINE) -> Segments:
+def claim(
+    identifier: str = "99999", indicator: str = "CI", *, stated: Segments = CLAIM, line: Segments = LINE
+) -> Segments:
     """One claim to a payer, with its subscriber's level; nothing is found on it unless something else is stated."""
     payer = ["NM1*PR*2*SOME PAYER*****PI*" + identifier, "N3*66 RUBBER STAMP WAY", "N4*BUTTONVILLE*OH*44101"]
     return ["22", f"SBR*P*18*GRP42757******{indicator}", *PATIENT, *payer, *stated, *line]

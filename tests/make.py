@@ -129,8 +129,15 @@ def fired(rulebook: Rulebook, claims: Sequence[Record], *, profile: str | None =
     return {hit.compiled.rule.id: hit.rows.to_list() for hit in found.hits}
 
 
-def scrubbed(rulebook: Rulebook, claims: Sequence[Record], *, profile: str | None = None, first_claim: int = 1) -> Scrubbed:
+def scrubbed(
+    rulebook: Rulebook, claims: Sequence[Record], *, profile: str | None = None, first_claim: int = 1
+) -> Scrubbed:
     """Claims scrubbed in one block."""
     return scrub(
-        compile_rules(rulebook), tables_of(claims), today=TODAY, submitted=TODAY, profile=profile, first_claim=first_claim
+        compile_rules(rulebook),
+        tables_of(claims),
+        today=TODAY,
+        submitted=TODAY,
+        profile=profile,
+        first_claim=first_claim,
     )

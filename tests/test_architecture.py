@@ -42,6 +42,8 @@ LAYERS = (
     "program",  # a rulebook compiled once
     "evaluation",  # a program over the frames of a block; does no I/O
     # 4: composing
+    "places",  # where a finding stands in the file
+    "unreadable",  # values that cannot be read are findings
     "triage",  # judges signatures of findings, whatever found them
     "scrub",  # tables, rulebook, records -> findings; pure, so it stands above what writes
     "run_counts",  # the parts of a run: counts that reconcile
@@ -51,6 +53,8 @@ LAYERS = (
     "gate",  # splits a batch by a run's dispositions
     "record_tables",  # the claims of cases, as tables
     "cases",  # the tests written in rules, run through scrub
+    "skeleton",  # a new rule to begin from
+    "checking",  # files in, a run out
     "handbook",  # pages made from rules and the dictionary
     "synth",  # made-up claims with an answer key
 )

@@ -130,14 +130,17 @@ def test_the_same_claims_make_the_same_run_and_keep_it(folder: Path) -> None:
 
 def test_what_is_chosen_makes_another_run(folder: Path) -> None:
     batch = write(folder / "night.837")
-    names = {document(batch, *more)["run"]["name"] for more in ([], ["--profile", "medicare"], ["--submitted", "2026-05-07"])}
+    names = {
+        document(batch, *more)["run"]["name"] for more in ([], ["--profile", "medicare"], ["--submitted", "2026-05-07"])
+    }
     assert len(names) == 3
 
 
 def test_the_bytes_of_a_run_do_not_hang_on_the_order_of_hashes(folder: Path) -> None:
     shutil.copy(ROOT / "examples" / "batch.837", folder / "batch.837")
     reports = [
-        apart(["check", "batch.837", "--format", "json", "--runs", f"runs{seed}"], PYTHONHASHSEED=seed).out for seed in "01"
+        apart(["check", "batch.837", "--format", "json", "--runs", f"runs{seed}"], PYTHONHASHSEED=seed).out
+        for seed in "01"
     ]
     assert reports[0] == reports[1]
     kept = [runs(folder / f"runs{seed}")[0].manifest for seed in "01"]

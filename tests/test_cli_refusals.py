@@ -118,8 +118,7 @@ def test_the_same_file_twice_is_refused_whatever_it_is_called(folder: Path, agai
 
 def test_a_file_whose_name_is_no_text_is_refused_in_words(folder: Path) -> None:
     name = os.fsencode(folder) + b"/\xff.837"
-    with open(name, "w") as file:
-        file.write(text())
+    Path(os.fsdecode(name)).write_text(text())
     done = apart(["check", os.fsdecode(name)])
     assert (done.code, done.kinds) == (2, ["bad-name"])
 
@@ -156,7 +155,13 @@ def test_a_folder_of_runs_that_cannot_be_written_is_said(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["check"], ["check", "--fomat", "csv", "x"], ["check", "x", "--format", "pdf"], ["check", "x", "--limit", "-1"], ["cheque"]],
+    [
+        ["check"],
+        ["check", "--fomat", "csv", "x"],
+        ["check", "x", "--format", "pdf"],
+        ["check", "x", "--limit", "-1"],
+        ["cheque"],
+    ],
 )
 def test_a_command_line_that_is_misspelt_is_exit_2(words: list[str]) -> None:
     done = claimscrub(*words)
@@ -217,7 +222,9 @@ def test_no_value_of_a_broken_file_is_told_as_a_problem(folder: Path) -> None:
         if name in {"ISA", "GS", "ST"}:
             made.append(segment)
             continue
-        planted = [element if element in {"20", "22", "1"} else f"CANARY{number}X{at}" for at, element in enumerate(elements)]
+        planted = [
+            element if element in {"20", "22", "1"} else f"CANARY{number}X{at}" for at, element in enumerate(elements)
+        ]
         words += planted
         made.append("*".join([name, *planted]))
     for broken in ("~\n".join(made) + "~\n", "~\n".join(made)[:-40]):
@@ -246,5 +253,3 @@ def test_an_archive_is_not_opened_in_silence(folder: Path) -> None:
     with zipfile.ZipFile(folder / "night.zip", "w") as archive:
         archive.writestr("night.837", text())
     assert claimscrub("check", "night.zip").kinds == ["not-x12"]
-
-

@@ -116,9 +116,12 @@ def test_a_code_that_begins_with_zero_stays_text_without_quotes(rulesets: Path) 
     content = path.read_text()
     head, _, _ = content.partition("parameters:")
     _, _, tail = content.partition("field: claim.service_from\n")
-    middle = "parameters:\n  places: {unit: codes, values: {2020-01-01: [02, 010]}}\nwhen: claim.place_of_service in places\n"
+    parameters = "parameters:\n  places: {unit: codes, values: {2020-01-01: [02, 010]}}\n"
+    middle = parameters + "when: claim.place_of_service in places\n"
     tail = re.sub(r"message: >-\n.*\n", "message: Seen at {claim.place_of_service}.\n", tail)
-    cases = "tests:\n  clean:\n    - {name: office}\n  found:\n    - {name: telehealth, claim: {place_of_service: 02}}\n"
+    cases = (
+        "tests:\n  clean:\n    - {name: office}\n  found:\n    - {name: telehealth, claim: {place_of_service: 02}}\n"
+    )
     path.write_text(head + middle + "field: claim.place_of_service\n" + tail.partition("tests:")[0] + cases)
     done = claimscrub("rules", "test", "told-late", "--rules", rulesets)
     assert (done.code, done.out, done.err) == (0, "2 of 2 cases of 1 rule(s) pass\n", "")
@@ -154,7 +157,10 @@ def test_profiles_are_listed_with_how_a_claim_comes_to_them() -> None:
 
 def test_a_profile_shows_each_value_of_a_day_and_the_layer_that_set_it() -> None:
     def value(day: str) -> list[str]:
-        rows = [line.split("\t") for line in claimscrub("profiles", "show", "example-commercial", "--on", day).out.splitlines()]
+        rows = [
+            line.split("\t")
+            for line in claimscrub("profiles", "show", "example-commercial", "--on", day).out.splitlines()
+        ]
         return next(row for row in rows if row[:2] == ["filed-late", "days_allowed"])[2:5]
 
     assert value("2024-01-01") == ["180", "2024-01-01", "example-commercial"]

@@ -47,7 +47,9 @@ def test_a_choice_is_one_of_the_words() -> None:
     assert [p.hint for p in problems] == ["did you mean 'error'?", "write one of error, info"]
 
 
-@pytest.mark.parametrize("written", ["2024-1-1", "2024-02-30", "20240101", "2024-W01-1", "٢٠٢٤-٠١-٠١", "0000-01-01", "today"])
+@pytest.mark.parametrize(
+    "written", ["2024-1-1", "2024-02-30", "20240101", "2024-W01-1", "٢٠٢٤-٠١-٠١", "0000-01-01", "today"]
+)
 def test_a_day_is_a_calendar_date_of_ten_characters(written: str) -> None:
     found, problems = entries(f"a: {written}", "a")
     assert found.day("a") is None

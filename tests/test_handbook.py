@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]  # its types are a package of their own
 import pytest
 
 from engine import handbook, profiles, rules
@@ -58,9 +58,18 @@ def test_a_rules_page_says_what_the_rule_says(tmp_path: Path) -> None:
         profiles={"acme": "overrides: {made-up: {parameters: {limit: {2025-01-01: 7}}, because: Manual}}\n"},
     )
     page = handbook.rule_page(made.rules[0], made)
-    for part in ("# A | made up", "`made/made-up`", "> Found.", "**What to do.** Mend it.", "claim.total_charge > limit",
-                 "| `limit` (dollar) | 2024-01-01 | $6.50 |", "| `acme` | `limit` $7.00 from 2025-01-01 | Manual |",
-                 "- stays silent: nothing", "- fires: something", "- Nowhere, checked 2026-01-01"):  # fmt: skip
+    for part in (
+        "# A | made up",
+        "`made/made-up`",
+        "> Found.",
+        "**What to do.** Mend it.",
+        "claim.total_charge > limit",
+        "| `limit` (dollar) | 2024-01-01 | $6.50 |",
+        "| `acme` | `limit` $7.00 from 2025-01-01 | Manual |",
+        "- stays silent: nothing",
+        "- fires: something",
+        "- Nowhere, checked 2026-01-01",
+    ):
         assert part in page
     assert "| [made-up](made/made-up.md) | error | A \\| made up |" in handbook.rule_index(made)
     assert handbook.in_force(made, "acme", TODAY) == [

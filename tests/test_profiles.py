@@ -28,23 +28,41 @@ RULE = {
         ({"a": "payers: {ids: 1}"}, "3:15-16 wrong-shape", ""),
         ({"a": "payers: {id: [1]}"}, "3:10-12 unknown-key", "did you mean 'ids'?"),
         ({"a": "payers: {ids: [x1]}", "b": "payers: {ids: [X1]}"}, "1:5-6 claimed-twice", ""),
-        ({"a": "payers: {filing_indicators: [MB]}", "b": "payers: {filing_indicators: [MB]}"}, "1:5-6 claimed-twice", ""),
+        (
+            {"a": "payers: {filing_indicators: [MB]}", "b": "payers: {filing_indicators: [MB]}"},
+            "1:5-6 claimed-twice",
+            "",
+        ),
         ({"a": "overrides: []"}, "3:12-14 wrong-shape", ""),
-        ({"a": "overrides: {made: {severity: off, because: x}}"}, "3:13-17 unknown-rule", ""),
-        ({"a": "overrides: {made-upp: {severity: off, because: x}}"}, "3:13-21 unknown-rule", "did you mean 'made-up'?"),
+        ({"a": "overrides: {zzzz: {severity: off, because: x}}"}, "3:13-17 unknown-rule", ""),
+        (
+            {"a": "overrides: {made-upp: {severity: off, because: x}}"},
+            "3:13-21 unknown-rule",
+            "did you mean 'made-up'?",
+        ),
         ({"a": "overrides: {made-up: off}"}, "3:22-25 wrong-shape", ""),
         ({"a": "overrides: {made-up: {severity: off}}"}, "3:22-37 missing-key", ""),
         ({"a": "overrides: {made-up: {because: x}}"}, "3:22-34 empty-override", ""),
-        ({"a": "overrides: {made-up: {severity: grave, because: x}}"}, "3:33-38 unknown-value",
-         "write one of error, warning, info, off"),
+        (
+            {"a": "overrides: {made-up: {severity: grave, because: x}}"},
+            "3:33-38 unknown-value",
+            "write one of error, warning, info, off",
+        ),
         ({"a": "overrides: {made-up: {when: 'true', severity: off, because: x}}"}, "3:23-27 unknown-key", ""),
-        ({"a": "overrides: {made-up: {parameters: {limt: {2024-01-01: 5}}, because: x}}"}, "3:36-40 unknown-parameter",
-         "did you mean 'limit'?"),
-        ({"a": "overrides: {made-up: {parameters: {limit: 5}, because: x}}"}, "3:43-44 wrong-shape", "write {2024-01-01: VALUE}"),
+        (
+            {"a": "overrides: {made-up: {parameters: {limt: {2024-01-01: 5}}, because: x}}"},
+            "3:36-40 unknown-parameter",
+            "did you mean 'limit'?",
+        ),
+        (
+            {"a": "overrides: {made-up: {parameters: {limit: 5}, because: x}}"},
+            "3:43-44 wrong-shape",
+            "write {2024-01-01: VALUE}",
+        ),
         ({"a": "overrides: {made-up: {parameters: {limit: {2024-01-01: x}}, because: x}}"}, "3:56-57 bad-number", ""),
         ({"a": "overrides: {made-up: {parameters: x, because: x}}"}, "3:35-36 wrong-shape", ""),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_a_problem_with_its_place(
     tmp_path: Path, profiles: Mapping[str, str], expected: str, hint: str
 ) -> None:

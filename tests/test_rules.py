@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.cases import judge_cases
 from engine.errors import RulesError
 from engine.findings import SEVERITIES
 from engine.parameters import UNITS
 from engine.rules import read_rule, read_rules
 from engine.skeleton import new_rule
-from engine.cases import judge_cases
 from tests.make import CODE_SETS, RULE, TODAY, book, places, refused, rule_text
 
 LINE_OF = {key: number for number, key in enumerate(RULE, start=1)}
@@ -48,8 +48,11 @@ NEW = len(RULE) + 1
         ({"severty": "error"}, f"{NEW}:1-8 unknown-key", "did you mean 'severity'?"),
         ({"effective": "{from: 2024-02-01, to: 2024-01-01}"}, f"{NEW}:12-46 bad-date", ""),
         ({"effective": "{since: 2024-02-01}"}, f"{NEW}:13-18 unknown-key", ""),
-        ({"effective": "{by: claim.service_from}"}, f"{NEW}:17-35 unknown-value",
-         "write one of date of service, run.submission_date"),
+        (
+            {"effective": "{by: claim.service_from}"},
+            f"{NEW}:17-35 unknown-value",
+            "write one of date of service, run.submission_date",
+        ),
         ({"denial": "{crc: '1'}"}, f"{NEW}:10-13 unknown-key", "did you mean 'carc'?"),
         ({"field": "claim.totl"}, f"{NEW}:8-18 unknown-field", "did you mean 'claim.note'?"),
         ({"field": "line.adjudications.units"}, f"{NEW}:8-32 unknown-field", ""),
@@ -63,7 +66,11 @@ NEW = len(RULE) + 1
         ({"parameters": "{and: {unit: day, values: {2024-01-01: 1}}}"}, f"{NEW}:14-17 bad-name", ""),
         ({"parameters": "{line: {unit: day, values: {2024-01-01: 1}}}"}, f"{NEW}:14-18 bad-name", ""),
         ({"parameters": "{A: {unit: day, values: {2024-01-01: 1}}}"}, f"{NEW}:14-15 bad-name", ""),
-        ({"parameters": "{a: {unit: days, values: {2024-01-01: 1}}}"}, f"{NEW}:24-28 unknown-value", "did you mean 'day'?"),
+        (
+            {"parameters": "{a: {unit: days, values: {2024-01-01: 1}}}"},
+            f"{NEW}:24-28 unknown-value",
+            "did you mean 'day'?",
+        ),
         ({"parameters": "{a: {unit: day}}"}, f"{NEW}:17-28 missing-key", ""),
         ({"parameters": "{a: {unit: day, values: {}}}"}, f"{NEW}:37-39 wrong-shape", "write {2024-01-01: VALUE}"),
         ({"parameters": "{a: {unit: day, values: {2024-1-1: 1}}}"}, f"{NEW}:38-46 bad-date", ""),
@@ -76,10 +83,13 @@ NEW = len(RULE) + 1
         ({"parameters": "{a: {unit: codes, values: {2024-01-01: [B-A]}}}"}, f"{NEW}:53-56 bad-range", ""),
         ({"parameters": "{a: {unit: codes, values: {2024-01-01: [A-BB]}}}"}, f"{NEW}:53-57 bad-range", ""),
         ({"parameters": "{a: {unit: code, values: {2024-01-01: [A]}}}"}, f"{NEW}:51-54 wrong-shape", ""),
-        ({"parameters": "{a: {unit: day, values: {2024-01-01: 1}}}"}, "6:7-32 unused-parameter",
-         "use it in `when` or `let`, or take it out"),
+        (
+            {"parameters": "{a: {unit: day, values: {2024-01-01: 1}}}"},
+            "6:7-32 unused-parameter",
+            "use it in `when` or `let`, or take it out",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_a_problem_with_its_place(
     tmp_path: Path, differences: Mapping[str, str | None], expected: str, hint: str
 ) -> None:
@@ -123,7 +133,12 @@ def test_a_mistake_in_a_case_is_a_problem_with_its_place(tmp_path: Path, case: s
 
 def test_all_problems_of_a_file_come_at_once_in_the_order_of_their_places(tmp_path: Path) -> None:
     found = refused(tmp_path, {"severity": "x", "when": "claim.typ > 1", "remedy": "'{y}'", "zzz": "1"})
-    assert places(found) == ["3:11-12 unknown-value", "6:13-16 unknown-field", "8:11-12 unknown-name", f"{NEW}:1-4 unknown-key"]
+    assert places(found) == [
+        "3:11-12 unknown-value",
+        "6:13-16 unknown-field",
+        "8:11-12 unknown-name",
+        f"{NEW}:1-4 unknown-key",
+    ]
 
 
 def test_one_broken_rule_does_not_hide_the_next(tmp_path: Path) -> None:

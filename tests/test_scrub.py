@@ -37,7 +37,11 @@ def test_the_standard_claim_is_clean() -> None:
 
 def test_frames_have_their_schemas_also_when_they_are_empty() -> None:
     for made in (scrub([]), scrub([claim()]), scrub([claim(lines=[])])):
-        assert (made.findings.schema, made.claims.schema, made.not_evaluated.schema) == (FINDINGS, CLAIMS, NOT_EVALUATED)
+        assert (made.findings.schema, made.claims.schema, made.not_evaluated.schema) == (
+            FINDINGS,
+            CLAIMS,
+            NOT_EVALUATED,
+        )
 
 
 def test_a_claim_without_lines_is_dated_by_its_submission() -> None:
@@ -57,7 +61,9 @@ def test_a_finding_says_everything_a_biller_needs(tmp_path: Path) -> None:
             "remedy": "Ask {claim.payer.name}.",
         },
     )
-    found = scrubbed(made, [claim(), claim(lines=[{"charge": "1.00"}, {"charge": "1234.50", "units": "2.5"}])], first_claim=11)
+    found = scrubbed(
+        made, [claim(), claim(lines=[{"charge": "1.00"}, {"charge": "1234.50", "units": "2.5"}])], first_claim=11
+    )
     first, second = found.findings.to_dicts()
     assert (first["claim"], first["line"], second["claim"], second["line"]) == (11, 1, 12, 2)
     assert second["message"] == "Line 2 of STD-0001 costs $1,234.50."
@@ -77,13 +83,20 @@ def test_severity_and_being_on_follow_the_profile_of_each_claim(tmp_path: Path) 
         {"severity": "off"},
         {"id": "other"},
         profiles={
-            "on": "payers: {ids: [A1]}\noverrides: {made-up: {severity: warning, because: x}, other: {severity: off, because: x}}",
+            "on": "payers: {ids: [A1]}\noverrides:\n  made-up: {severity: warning, because: x}\n"
+            "  other: {severity: off, because: x}\n",
             "child": "extends: on\npayers: {ids: [B1]}\noverrides: {other: {severity: info, because: x}}",
             "kind": "payers: {filing_indicators: [MB]}\noverrides: {other: {severity: info, because: x}}",
         },
     )
-    claims = [claim({"payer.id": "A1"}), claim(), claim({"payer.id": "B1"}), claim({"filing_indicator": "MB"}),
-              claim({"payer.id": "A1", "filing_indicator": "MB"}), claim({"payer.id": None, "filing_indicator": None})]  # fmt: skip
+    claims = [
+        claim({"payer.id": "A1"}),
+        claim(),
+        claim({"payer.id": "B1"}),
+        claim({"filing_indicator": "MB"}),
+        claim({"payer.id": "A1", "filing_indicator": "MB"}),
+        claim({"payer.id": None, "filing_indicator": None}),
+    ]
     found = scrubbed(made, claims)
     assert found.claims["profile"].to_list() == ["on", "default", "child", "kind", "on", "default"]
     assert found.findings.select("claim", "rule", "severity").rows() == [
@@ -115,7 +128,11 @@ DATED = {
 )
 def test_a_parameter_holds_from_its_day_on(tmp_path: Path, served: str, fires: bool, evaluated: bool) -> None:
     made = book(tmp_path, DATED)
-    for together in ([], [claim(lines=[{"service_date": "2020-01-01"}])], [claim(lines=[{"service_date": "2026-05-01"}])]):
+    for together in (
+        [],
+        [claim(lines=[{"service_date": "2020-01-01"}])],
+        [claim(lines=[{"service_date": "2026-05-01"}])],
+    ):
         found = scrubbed(made, [claim(lines=[{"service_date": served}]), *together])
         of_first = found.findings.filter(pl.col("claim") == 1)
         assert (of_first.height == 1) is fires
@@ -132,11 +149,21 @@ def test_what_is_missing_is_told_with_its_day_and_what_would_mend_it(tmp_path: P
     found = scrubbed(made, [claim(lines=[{"service_date": "2025-09-30"}])])
     assert found.findings.is_empty()
     assert found.not_evaluated.rows() == [
-        (1, "made-up", "a value of limit", date(2025, 9, 30),
-         "state a value that begins earlier, in the rule or in the profile"),
-        (1, "unlisted", "code set icd-10-cm", date(2025, 9, 30),
-         "import the ICD-10-CM release of that fiscal year (October to September)"),
-    ]  # fmt: skip
+        (
+            1,
+            "made-up",
+            "a value of limit",
+            date(2025, 9, 30),
+            "state a value that begins earlier, in the rule or in the profile",
+        ),
+        (
+            1,
+            "unlisted",
+            "code set icd-10-cm",
+            date(2025, 9, 30),
+            "import the ICD-10-CM release of that fiscal year (October to September)",
+        ),
+    ]
 
 
 def test_a_condition_decided_without_the_missing_data_is_evaluated(tmp_path: Path) -> None:
@@ -191,7 +218,9 @@ def test_a_rule_that_raises_is_a_finding_on_every_claim_and_the_others_still_spe
 
     npi = replace(FUNCTIONS["valid_npi"], column=lambda text: text.map_batches(fail, return_dtype=pl.Boolean()))
     monkeypatch.setattr("engine.language.columns.FUNCTIONS", {**FUNCTIONS, "valid_npi": npi})
-    made = book(tmp_path, rule, {"id": "other"}, {"id": "third", "when": "any(line.charge > 1 for line in claim.lines)"})
+    made = book(
+        tmp_path, rule, {"id": "other"}, {"id": "third", "when": "any(line.charge > 1 for line in claim.lines)"}
+    )
     found = scrubbed(made, [claim(), claim(lines=[])])
     assert found.findings.select("claim", "rule", "severity").rows() == [
         (1, "other", "error"),

@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from ..documents import Text, nearest
 from ..errors import Problem
 from ..fields import FIELDS, MEMBERS, Grain, Type
 from . import syntax, tree
 from .scope import Scope
-from .tree import CodeList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,14 +116,16 @@ class Checker:
                 operand = self.check(node.operand)
                 if isinstance(operand, Number):
                     return Number(Type.QUANTITY, -operand.value)
-                self._demand(node.operand, operand, NUMERIC, "a minus takes a number")
+                self.demand(node.operand, operand, NUMERIC, "a minus takes a number")
                 return tree.Arithmetic(operand.type, "-", tree.Constant(operand.type, 0), operand)
             case syntax.Arithmetic():
                 return self._arithmetic(node)
             case syntax.Logical():
                 return tree.Logical(Type.TRUTH, node.operator, tuple(self.truth(operand) for operand in node.operands))
             case syntax.Comparison():
-                return self._comparisons(node)
+                from .comparisons import check_comparisons
+
+                return check_comparisons(self, node)
             case syntax.Conditional():
                 test = self.truth(node.test)
                 then, otherwise = self.alike(node, (node.then, node.otherwise))
@@ -132,13 +133,15 @@ class Checker:
                     raise self.stop(node, "`if` chooses between single values, not lists", "wrong-type")
                 return tree.If(then.type, test, then, otherwise)
             case syntax.ListOf():
-                return self.code_list(node)
+                from .comparisons import code_list
+
+                return code_list(self, node)
         raise self.stop(node, "this cannot stand here", "not-in-language")
 
     def truth(self, node: syntax.Node) -> tree.Node:
         """A condition."""
         checked = self.settled(node)
-        self._demand(node, checked, (Type.TRUTH,), "a condition is true or false")
+        self.demand(node, checked, (Type.TRUTH,), "a condition is true or false")
         return checked
 
     def settled(self, node: syntax.Node) -> tree.Node:
@@ -146,7 +149,8 @@ class Checker:
         checked = self.check(node)
         return self.fit(node, checked, Type.INTEGER) if isinstance(checked, Number) else checked
 
-    def _demand(self, node: syntax.Node, checked: tree.Node, types: Sequence[Type], sentence: str) -> None:
+    def demand(self, node: syntax.Node, checked: tree.Node, types: Sequence[Type], sentence: str) -> None:
+        """Stop unless the node is of one of the types."""
         if checked.type not in types:
             raise self.stop(node, f"{sentence}, not {WORDS[checked.type]}", "wrong-type")
 
@@ -188,7 +192,7 @@ class Checker:
             return tree.Parameter(self.scope.parameters[name], name, self.absorbing > 0)
         if name in self.scope.lets:
             text, expression = self.scope.lets[name]
-            return self.within(text, replace(self.scope, lets=_before(self.scope.lets, name))).check(expression)
+            return self.within(text, replace(self.scope, lets=names_before(self.scope.lets, name))).check(expression)
         known = [*self.scope.parameters, *self.scope.lets, "true", "false", "claim", "run", str(self.scope.each)]
         raise self.stop(node, f"'{name}' is not known here", "unknown-name", nearest(name, known))
 
@@ -251,89 +255,17 @@ class Checker:
         else:
             one, other = node.left, node.right
         left = self.fit(one, left, Type.INTEGER) if isinstance(left, Number) else left
-        self._demand(one, left, NUMERIC, "* takes numbers")
+        self.demand(one, left, NUMERIC, "* takes numbers")
         if isinstance(left, tree.Parameter) and left.type is Type.INTEGER and not isinstance(right, Number):
             (left, right), (one, other) = (right, left), (other, one)
-            self._demand(one, left, NUMERIC, "* takes numbers")
+            self.demand(one, left, NUMERIC, "* takes numbers")
         factor = self.fit(other, right, Type.INTEGER)
         if not isinstance(factor, tree.Constant | tree.Parameter):
             raise self.stop(node, "* takes a written number or a parameter on one side", "wrong-type")
         return tree.Arithmetic(left.type, "*", left, factor)
 
-    def _comparisons(self, node: syntax.Comparison) -> tree.Node:
-        operands = [node.first, *(right for _, right in node.rest)]
-        found = [
-            self._one_comparison(node, operator, left, right)
-            for left, (operator, right) in zip(operands, node.rest, strict=False)
-        ]
-        return found[0] if len(found) == 1 else tree.Logical(Type.TRUTH, "and", tuple(found))
 
-    def _one_comparison(
-        self, whole: syntax.Comparison, operator: syntax.Operator, left: syntax.Node, right: syntax.Node
-    ) -> tree.Node:
-        if operator in ("in", "not in"):
-            found = self._member(left, right)
-            return found if operator == "in" else tree.Not(Type.TRUTH, found)
-        a, b = self.alike(whole, (left, right))
-        if a.type is Type.CODES or a.type is Type.DATES:
-            raise self.stop(whole, "lists are not compared", "wrong-type", "use `in`, overlap(...) or size(...)")
-        if operator in ("<", "<=", ">", ">=") and a.type not in ORDERED:
-            hint = "list the codes, or give a parameter a range" if a.type in TEXTUAL else ""
-            raise self.stop(whole, f"{operator} compares numbers and dates, not {WORDS[a.type]}", "wrong-type", hint)
-        return tree.Compare(
-            Type.TRUTH, cast(Literal["==", "!=", "<", "<=", ">", ">="], operator), a, b  # `in` was dealt with above
-        )  # fmt: skip
-
-    def _member(self, left: syntax.Node, right: syntax.Node) -> tree.Node:
-        if isinstance(right, syntax.ListOf) and not self._is_textual(left):
-            self._some(right)
-            pairs = [self.alike(right, (left, item)) for item in right.items]
-            return tree.Logical(Type.TRUTH, "or", tuple(tree.Compare(Type.TRUTH, "==", a, b) for a, b in pairs))
-        needle = self.settled(left)
-        self._demand(left, needle, TEXTUAL, "`in` looks for a code or text")
-        haystack = self.check(right)
-        if haystack.type is not Type.CODES:
-            hint = "use contains(TEXT, 'X')" if haystack.type in TEXTUAL else ""
-            raise self.stop(right, f"`in` looks into a list, not {WORDS[haystack.type]}", "wrong-type", hint)
-        if needle.type is Type.TEXT and isinstance(haystack, tree.Constant) and not isinstance(needle, tree.Constant):
-            haystack = self.as_written(right)
-        elif isinstance(needle, tree.Constant):
-            needle = self.fit(left, needle, Type.CODE)
-        return tree.Member(Type.TRUTH, needle, haystack)
-
-    def _is_textual(self, node: syntax.Node) -> bool:
-        checked = self.check(node)
-        return not isinstance(checked, Number) and checked.type in TEXTUAL
-
-    def _texts(self, node: syntax.ListOf) -> list[str]:
-        texts = []
-        for item in node.items:
-            checked = self.check(item)
-            if not isinstance(checked, tree.Constant) or not isinstance(checked.value, str):
-                raise self.stop(item, "a list written out holds texts in quotes", "wrong-type", "write '11', not 11")
-            texts.append(checked.value)
-        return texts
-
-    def code_list(self, node: syntax.ListOf) -> tree.Node:
-        """A list written out, as codes."""
-        self._some(node)
-        return tree.Constant(Type.CODES, CodeList(frozenset(text.strip().upper() for text in self._texts(node))))
-
-    def _some(self, node: syntax.ListOf) -> None:
-        if not node.items:
-            raise self.stop(node, "a list written out holds one value at least", "empty-value")
-
-    def as_written(self, node: syntax.Node) -> tree.Node:
-        """A written list for a text, whose capitals count; a `let` name may stand for the list."""
-        if isinstance(node, syntax.Path):
-            text, named = self.scope.lets[node.parts[0]]
-            return self.within(text, replace(self.scope, lets=_before(self.scope.lets, node.parts[0]))).as_written(
-                named
-            )
-        return tree.Constant(Type.CODES, CodeList(frozenset(self._texts(cast(syntax.ListOf, node)))))  # nothing else is
-
-
-def _before(lets: dict[str, tuple[Text, syntax.Node]] | object, name: str) -> dict[str, tuple[Text, syntax.Node]]:
+def names_before(lets: dict[str, tuple[Text, syntax.Node]] | object, name: str) -> dict[str, tuple[Text, syntax.Node]]:
     """The `let` names that stand before one: it may use those only."""
     before: dict[str, tuple[Text, syntax.Node]] = {}
     for key, value in cast("dict[str, tuple[Text, syntax.Node]]", lets).items():  # a mapping in file order

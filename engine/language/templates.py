@@ -15,8 +15,8 @@ from ..errors import Problem
 from ..fields import Type
 from . import tree
 from .check import check
+from .parsing import parse
 from .scope import Scope
-from .syntax import parse
 from .tree import Value
 
 Part: TypeAlias = "str | tree.Node"

@@ -13,12 +13,14 @@ from engine.documents import Text
 from engine.errors import Problem
 from engine.fields import Grain
 from engine.language.check import check
+from engine.language.parsing import parse
 from engine.language.records import Record
 from engine.language.scalar import evaluate
 from engine.language.scope import ANCESTORS, Scope
-from engine.language.syntax import Node, parse
+from engine.language.syntax import Node
 from engine.language.templates import Template
-from engine.language.tree import CodeList, Node as Tree
+from engine.language.tree import CodeList
+from engine.language.tree import Node as Tree
 from engine.parameters import Parameter
 from engine.profiles import Profile
 from engine.program import compile_rules
@@ -102,7 +104,9 @@ def by_column(book: Rulebook, claim: Record) -> Any:  # noqa: ANN401  # of any t
     from engine.frames import frames, submission_date
 
     program = compile_rules(book)
-    made = frames(tables_of([claim]), program.plan.columns, book.profile_number("default"), submission_date(TODAY, TODAY))
+    made = frames(
+        tables_of([claim]), program.plan.columns, book.profile_number("default"), submission_date(TODAY, TODAY)
+    )
     made = program.plan.answer(made)
     (compiled,) = program.rules
     found = made[compiled.frame].select("#claim", value=compiled.truth)["value"].to_list()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from engine.fields import Grain
 from engine.language.functions import FUNCTIONS
 from engine.language.scalar import conjunction, disjunction
+from tests.language.function_cases import FUNCTION_CASES
 from tests.language.judging import value
 from tests.make import claim
 
@@ -73,7 +74,9 @@ def test_sum_min_and_max_pass_absent_values_by(
 
 
 def test_an_if_chooses_the_rows_where_it_is_true() -> None:
-    made = claim(lines=[{"charge": "5.00", "units": 1}, {"charge": "7.00", "units": 2}, {"charge": "9.00", "units": None}])
+    made = claim(
+        lines=[{"charge": "5.00", "units": 1}, {"charge": "7.00", "units": 2}, {"charge": "9.00", "units": None}]
+    )
     assert value(f"sum(line.charge {CHARGES} if line.units > 1)", made) == 700
     assert value(f"any(line.charge > 8.00 {CHARGES} if line.units > 0)", made) is False
     assert value(f"all(line.charge > 6.00 {CHARGES} if line.units > 1)", made) is True
@@ -98,7 +101,9 @@ def test_questions_that_differ_in_the_middle_of_a_list_are_not_taken_for_one() -
 def test_questions_that_differ_in_a_function_are_not_taken_for_one() -> None:
     made = claim(diagnoses=["J06"])
     listed = "any(listed('icd-10-cm', diagnosis.code, run.submission_date) for diagnosis in claim.diagnoses)"
-    billable = "any(listed_as('icd-10-cm', 'billable', diagnosis.code, run.submission_date) for diagnosis in claim.diagnoses)"
+    billable = (
+        "any(listed_as('icd-10-cm', 'billable', diagnosis.code, run.submission_date) for diagnosis in claim.diagnoses)"
+    )
     assert value(f"{listed} and not {billable}", made) is True
     assert value(f"not {billable} and {listed}", made) is True
 
@@ -142,78 +147,22 @@ def test_operators(expression: str, expected: bool | None) -> None:
     assert value(expression, claim(), LINE) is expected
 
 
+def test_the_first_that_is_there_and_what_stands_twice() -> None:
+    made = claim(lines=[{"description": None}, {"description": "B"}, {"description": "A"}, {"description": "B"}])
+    assert value(f"first(line.description {CHARGES})", made) == "B"
+    assert value(f"first(line.description {CHARGES} if line.line_number > 2)", made) == "A"
+    assert value(f"first(line.description {CHARGES} if line.line_number > 9)", made) is None
+    assert value(f"repeated(line.description {CHARGES})", made) is True
+    assert value(f"repeated(line.description {CHARGES} if line.line_number < 4)", made) is False
+    assert value(f"repeated(line.description {CHARGES})", claim(lines=[{}, {}])) is False
+    assert (
+        value("missing(claim.other_payers) and size(claim.lines) == 4 and size(claim.other_payers) == 0", made) is True
+    )
+
+
 def test_a_written_list_by_name_keeps_its_capitals_for_a_text() -> None:
     assert value("claim.subscriber.last_name in names", claim(), lets={"names": "['Roe', 'ROE']"}) is True
     assert value("claim.subscriber.last_name in names", claim(), lets={"names": "['Roe']"}) is False
-
-
-L = {"modifiers": ["59", "LT", "59"]}
-D = {"description": "ÉMILE 7 ß"}
-FUNCTION_CASES: dict[str, list[tuple[str, dict[str, Any], Any]]] = {
-    "missing": [("missing(line.description)", {}, True), ("missing(line.charge)", {}, False),
-                ("missing(line.modifiers)", {"modifiers": []}, True), ("missing(line.modifiers)", L, False), ("missing(1)", {}, False)],
-    "present": [("present(line.description)", {}, False), ("present(line.modifiers)", L, True), ("present(limit)", {}, True)],
-    "either": [("either(line.description, 'X')", {}, "X"), ("either(line.description, 'X')", D, "ÉMILE 7 ß"),
-               ("either(claim.patient_paid, claim.patient_paid, 1.5)", {}, 150), ("either(claim.note, line.description)", {}, None)],
-    "length": [("length(line.procedure_code)", {}, 5), ("length(line.description)", D, 9), ("length(line.description)", {}, None),
-               ("length('')", {}, 0)],
-    "starts_with": [("starts_with(line.procedure_code, '99')", {}, True), ("starts_with(line.procedure_code, codes)", {}, True),
-                    ("starts_with(line.procedure_code, codes)", {"procedure_code": "T881"}, True),
-                    ("starts_with(line.procedure_code, codes)", {"procedure_code": "T9"}, False),
-                    ("starts_with(line.procedure_code, no_codes)", {}, False),
-                    ("starts_with(line.procedure_code, later_codes)", {}, None),
-                    ("starts_with(line.procedure_code, ['X', '9921'])", {}, True), ("starts_with(line.description, 'É')", D, True),
-                    ("starts_with(line.description, 'X')", {}, None), ("starts_with(line.description, codes)", {}, None)],
-    "ends_with": [("ends_with(line.procedure_code, '13')", {}, True), ("ends_with(line.description, 'ß')", D, True),
-                  ("ends_with(line.description, '')", D, True), ("ends_with(line.description, 'X')", {}, None)],
-    "contains": [("contains(line.procedure_code, '921')", {}, True), ("contains(line.description, '.')", D, False),
-                 ("contains(line.description, 'LE 7')", D, True), ("contains(line.description, 'X')", {}, None)],
-    "matches": [("matches(line.procedure_code, '[0-9]{5}')", {}, True), ("matches(line.procedure_code, '[0-9]{4}')", {}, False),
-                ("matches(line.procedure_code, '9|99213')", {}, True), ("matches(line.description, '.{9}')", D, True),
-                ("matches(line.description, '[^a]+')", D, True), ("matches(line.description, '.')", {}, None),
-                ("matches(line.description, 'A.B')", {"description": "A\nB"}, False)],
-    "part": [("part(line.procedure_code, 1, 2)", {}, "99"), ("part(line.procedure_code, 4, 2)", {}, "13"),
-             ("part(line.procedure_code, 5, 2)", {}, None), ("part(line.description, 1, 2)", D, "ÉM"),
-             ("part(line.description, 1, 1)", {}, None)],
-    "same_text": [("same_text(line.description, ' émile 7 SS ')", D, True), ("same_text(line.description, 'X')", {}, None),
-                  ("same_text(line.procedure_code, '99214')", {}, False)],
-    "only_digits": [("only_digits(line.procedure_code)", {}, True), ("only_digits(line.description)", {"description": "٣"}, False),
-                    ("only_digits(line.description)", {}, None), ("only_digits(line.procedure_code)", {"procedure_code": "J1"}, False)],
-    "valid_npi": [("valid_npi(line.description)", {"description": one}, answer)
-                  for one, answer in {"1234567893": True, "1234567890": False, "3234567893": False, "123456789": False,
-                                      "12345678931": False, "１234567893": False, "1234567893 ": False}.items()]
-                 + [("valid_npi(line.description)", {}, None)],
-    "size": [("size(line.modifiers)", {}, 0), ("size(line.modifiers)", L, 3)],
-    "repeated": [("repeated(line.modifiers)", L, True), ("repeated(line.modifiers)", {}, False),
-                 ("repeated(line.modifiers)", {"modifiers": ["59"]}, False)],
-    "overlap": [("overlap(line.modifiers, ['LT'])", L, True), ("overlap(['LT'], line.modifiers)", {}, False),
-                ("overlap(line.modifiers, codes)", L, True), ("overlap(line.modifiers, no_codes)", L, False),
-                ("overlap(line.modifiers, line.diagnosis_pointers)", L, False),
-                ("overlap(line.modifiers, line.modifiers)", L, True)],
-    "add_days": [("add_days(line.service_date, 28) == date('2026-06-01')", {}, True),
-                 ("add_days(line.service_date, -4) == date('2026-04-30')", {}, True),
-                 ("missing(add_days(line.service_date, 999999999))", {}, True),
-                 ("missing(add_days(line.service_date, -999999999))", {}, True),
-                 ("add_days(claim.accident_date, 1) > start", {}, None), ("add_days(start, line.line_number) > start", {}, True)],
-    "add_months": [("add_months(line.service_date, 1) == date('2026-02-28')", {"service_date": "2026-01-31"}, True),
-                   ("add_months(line.service_date, -2) == date('2024-02-29')", {"service_date": "2024-04-30"}, True),
-                   ("add_months(date('2026-01-31'), line.line_number) == date('2026-02-28')", {}, True),
-                   ("missing(add_months(line.service_date, 999999999))", {}, True),
-                   ("missing(add_months(line.service_date, 100000))", {}, True),
-                   ("add_months(claim.accident_date, 1) > start", {}, None)],
-    "days_between": [("days_between(start, line.service_date)", {}, 123), ("days_between(line.service_date, start)", {}, -123),
-                     ("days_between(claim.accident_date, start)", {}, None)],
-    "age": [("age(date('2000-02-29'), line.service_date)", {"service_date": "2018-02-28"}, 17),
-            ("age(date('2000-02-29'), line.service_date)", {"service_date": "2018-03-01"}, 18),
-            ("age(line.service_date, date('2026-05-03'))", {}, -1), ("age(claim.accident_date, start)", {}, None)],
-    "earliest": [("earliest(line.service_date, start, date('2026-06-01')) == start", {}, True),
-                 ("earliest(claim.accident_date, start) == start", {}, True),
-                 ("missing(earliest(claim.accident_date, claim.accident_date))", {}, True)],
-    "latest": [("latest(line.service_date, start) == line.service_date", {}, True),
-               ("latest(claim.accident_date, start) == start", {}, True),
-               ("missing(latest(claim.accident_date, claim.accident_date))", {}, True)],
-    "year": [("year(line.service_date)", {}, 2026), ("year(claim.accident_date)", {}, None)],
-}  # fmt: skip
 
 
 def test_every_function_has_its_cases() -> None:
@@ -223,7 +172,9 @@ def test_every_function_has_its_cases() -> None:
 @pytest.mark.parametrize(
     ("expression", "line", "expected"), [case for cases in FUNCTION_CASES.values() for case in cases]
 )
-def test_a_function_means_the_same_claim_by_claim_and_by_column(expression: str, line: dict[str, Any], expected: Any) -> None:  # noqa: ANN401  # of any type
+def test_a_function_means_the_same_claim_by_claim_and_by_column(
+    expression: str, line: dict[str, Any], expected: object
+) -> None:
     found = value(expression, claim(lines=[line]), LINE)
     assert found == expected
     assert type(found) is type(expected)

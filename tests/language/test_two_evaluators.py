@@ -18,10 +18,11 @@ from engine.documents import Source, Table, Text, read_text
 from engine.evaluation import evaluate as by_columns
 from engine.fields import Grain, Type
 from engine.language.check import check
+from engine.language.parsing import parse
 from engine.language.records import Record
 from engine.language.scalar import judge
 from engine.language.scope import ANCESTORS, Scope
-from engine.language.syntax import Node, parse
+from engine.language.syntax import Node
 from engine.language.templates import Template
 from engine.language.tree import CodeList
 from engine.parameters import Parameter
@@ -68,7 +69,9 @@ def rule_of(expression: str, each: Grain) -> Rule:
     )  # fmt: skip
 
 
-def answers_claim_by_claim(book: Rulebook, rule: Rule, made: list[Record], submitted: date) -> tuple[list[int], list[int]]:
+def answers_claim_by_claim(
+    book: Rulebook, rule: Rule, made: list[Record], submitted: date
+) -> tuple[list[int], list[int]]:
     fired, undecided = [], []
     number = 0
     for claim in made:
