@@ -25,6 +25,7 @@ LAYERS = (
     # Readers stand this high so that they cannot know a rule: a file is read the same whoever judges it.
     "readers",
     # 1: what rules are written with
+    "distinct",  # asks each distinct value of a column once; knows nothing
     "documents",  # YAML with marks; knows problems only
     "code_sets",  # dated reference tables
     "language",  # expressions: tree, types, scalar meaning, column meaning

@@ -144,9 +144,11 @@ class Plan:
                 key = KEY_OF[owner]
                 table = (
                     answered[source]
-                    .with_columns([q.prepared() for q in together])
+                    .lazy()
+                    .select(key, *(q.prepared() for q in together))
                     .group_by(key)
                     .agg([q.reduced() for q in together])
+                    .collect()
                 )
                 for target in sorted({name for q in together for name in q.wanted_on}):
                     here = [q.column for q in together if target in q.wanted_on]

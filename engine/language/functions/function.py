@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 import polars as pl
 
+from ...distinct import asked_once
 from ...fields import Type
 from ..tree import CodeList, Value, is_numeric
 
@@ -57,13 +58,13 @@ def expression(argument: Argument) -> pl.Expr:
 
 def held_by(codes: CodeList, code: pl.Expr) -> pl.Expr:
     """Whether a column's code is in a list; null where the code is."""
+    return asked_once(code, codes.holds) if codes.ranges else code.is_in(sorted(codes.codes))
+
+
+def held_inside(codes: CodeList, code: pl.Expr) -> pl.Expr:
+    """The same inside a list column, where Python cannot be asked."""
     held = code.is_in(sorted(codes.codes))
     for low, high in codes.ranges:
-        held = held | ((code.str.len_chars() == len(low)) & between(low, code, high))
+        sorts = (code.str.len_chars() == len(low)) & (code >= low) & (code <= high)
+        held = held | (sorts & code.str.contains(r"\A[0-9]*\z") if is_numeric(low, high) else sorts)
     return held
-
-
-def between(low: str, code: pl.Expr, high: str) -> pl.Expr:
-    """Whether a column's code sorts between the ends of a range, digits only where both ends are."""
-    sorts = (code >= low) & (code <= high)
-    return sorts & code.str.contains(r"\A[0-9]*\z") if is_numeric(low, high) else sorts

@@ -8,7 +8,7 @@ import polars as pl
 
 from ...fields import Type
 from ..tree import CodeList
-from .function import LISTS, Argument, Function, expression, held_by
+from .function import LISTS, Argument, Function, expression, held_inside
 
 
 def size(members: tuple[str, ...] | None) -> int:
@@ -48,7 +48,7 @@ def _repeated(members: Argument) -> pl.Expr:
 def _overlap(one: Argument, other: Argument) -> pl.Expr:
     codes = expression(one)
     if isinstance(other, CodeList):
-        common = codes.list.eval(held_by(other, pl.element())).list.any()
+        common = codes.list.eval(held_inside(other, pl.element())).list.any()
     else:
         common = codes.list.set_intersection(expression(other)).list.len() > 0
     return common.fill_null(value=False)

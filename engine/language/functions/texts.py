@@ -9,9 +9,10 @@ import numpy as np
 import polars as pl
 import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 
+from ...distinct import asked_once
 from ...fields import Type
 from ..tree import CodeList
-from .function import TEXTUAL, WHOLE, Argument, Function, between, expression
+from .function import TEXTUAL, WHOLE, Argument, Function, expression
 
 
 def length(text: str) -> int:
@@ -107,17 +108,7 @@ def _starts_with(text: Argument, beginning: Argument) -> pl.Expr:
     texts = expression(text)
     if not isinstance(beginning, CodeList):
         return texts.str.starts_with(beginning if isinstance(beginning, str) else expression(beginning))
-    begun = pl.when(texts.is_not_null()).then(pl.lit(value=False))
-    by_length: dict[int, list[str]] = {}
-    for code in sorted(beginning.codes):
-        by_length.setdefault(len(code), []).append(code)
-    begun_with: pl.Expr = begun
-    for size, codes in by_length.items():
-        begun_with = begun_with | texts.str.head(size).is_in(codes)
-    for low, high in beginning.ranges:
-        head = texts.str.head(len(low))
-        begun_with = begun_with | ((texts.str.len_chars() >= len(low)) & between(low, head, high))
-    return begun_with
+    return asked_once(texts, beginning.begins)
 
 
 def _part(text: Argument, start: Argument, count: Argument) -> pl.Expr:
