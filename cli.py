@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, get_args
 
 import typer
 
+# Before Polars is imported: one core is the reader's, and two threads on the other only get in each other's way.
+os.environ.setdefault("POLARS_MAX_THREADS", str(max(1, (os.cpu_count() or 2) - 1)))
+
 if TYPE_CHECKING or not __package__:  # python cli.py, in a checkout
-    from engine import __version__, cases, checking, handbook, rulebook, runs, scrub, skeleton, synth, triage
+    from engine import __version__, cases, checking, handbook, reading_apart, rulebook, runs, scrub, skeleton, synth, triage
     from engine.errors import ClaimscrubError, Problem, UsageError
     from reports import forms, frequency, outlet, rule_pages, terminal
 else:  # installed, as claimscrub.cli
-    from .engine import __version__, cases, checking, handbook, rulebook, runs, scrub, skeleton, synth, triage
+    from .engine import __version__, cases, checking, handbook, reading_apart, rulebook, runs, scrub, skeleton, synth, triage
     from .engine.errors import ClaimscrubError, Problem, UsageError
     from .reports import forms, frequency, outlet, rule_pages, terminal
 
@@ -145,11 +148,13 @@ def check(
     """
     day = _day(submitted, "--submitted")
     _require_room(out)
-    book = _book(rulesets, profiles)
-    options = checking.Options(day, None if profile == "auto" else _known(book, profile))
-    strata = triage.TriageRules.load(rulesets / "triage")
-    with outlet.counting() as told:
-        checked = checking.check(files, book, strata, kept, options=options, today=date.today(), told=told)
+    with reading_apart.started_for(files) as apart, outlet.counting() as told:
+        book = _book(rulesets, profiles)
+        options = checking.Options(day, None if profile == "auto" else _known(book, profile))
+        strata = triage.TriageRules.load(rulesets / "triage")
+        checked = checking.check(
+            files, book, strata, kept, options=options, today=date.today(), told=told, apart=apart
+        )  # fmt: skip
     _tell(checked.problems)
     for fault in checked.triage_faults:
         print(f"triage: error: {fault} [triage-fault]", file=sys.stderr)

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from . import __version__
 from .errors import InputError, Problem, UsageError
 from .program import Program, compile_rules
 from .readers import BLOCK_BYTES, read
+from .reading_apart import ReadingProcess, is_large, started_for
 from .rulebook import Rulebook
 from .run_frames import HOLDS
 from .runs import CitedSource, InputFile, Run, RunFacts, RunWriter
@@ -61,8 +63,17 @@ class Checked:
 class _Batch:
     """One scrub of several files into one run."""
 
-    def __init__(self, program: Program, triage: Triage, options: Options, today: date, writer: RunWriter) -> None:
+    def __init__(
+        self,
+        program: Program,
+        triage: Triage,
+        options: Options,
+        today: date,
+        writer: RunWriter,
+        apart: ReadingProcess | None,
+    ) -> None:
         self.program, self.triage, self.options, self.today, self.writer = program, triage, options, today, writer
+        self.apart = apart
         self.claims = 0
         self.fired: set[str] = set()
         self.problems: list[Problem] = []
@@ -74,7 +85,9 @@ class _Batch:
         """Scrub one file; a problem that ends its reading holds the claims read before it."""
         before = self.claims
         try:
-            reading = read(path, block_bytes=self.options.block_bytes, wanted=self.program.fields | FIELDS_OF_CLAIMS)
+            wanted = self.program.fields | FIELDS_OF_CLAIMS
+            reader = self.apart.read if self.apart is not None and is_large(path) else read
+            reading = reader(path, block_bytes=self.options.block_bytes, wanted=wanted)
             for scrubbed in self._scrubbed(reading.tables):
                 findings, claims = self.triage.judge(scrubbed.findings, scrubbed.claims)
                 self.writer.add(findings, claims, scrubbed.not_evaluated)
@@ -158,11 +171,12 @@ def check(
     options: Options,
     today: date,
     told: Callable[[int], None] = lambda _: None,
+    apart: ReadingProcess | None = None,
 ) -> Checked:
     """Check claim files by a rulebook and keep the outcome as a run in the folder `runs`.
 
-    `told` is called with the number of claims checked so far. Problems of input files are returned,
-    not raised. RulesError comes from triage rules that name rules nobody has, UsageError where a file
+    `told` is called with the number of claims checked so far; `apart` is a process for large files that
+    was started earlier. Problems of input files are returned, not raised. RulesError comes from triage rules that name rules nobody has, UsageError where a file
     is named twice, cannot be named in a report, or `runs` is no folder, OSError where no run can be written.
     """
     _require_files(files)
@@ -174,9 +188,11 @@ def check(
         RunWriter(runs) as writer,
         Triage(triage_rules, known_rules=families) as triage,
         ThreadPoolExecutor(1) as hasher,
+        nullcontext(apart) if apart is not None else started_for(files) as reader,
     ):
+        triage.start()
         digests = [hasher.submit(_input, path) for path in files]
-        batch = _Batch(program, triage, options, today, writer)
+        batch = _Batch(program, triage, options, today, writer, reader)
         for path in files:
             batch.file(path, told)
         inputs = [digest for future in digests if (digest := future.result()) is not None]

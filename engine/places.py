@@ -50,43 +50,61 @@ class Places:
         own = self._own(each, claims, rows)
         if field is None:
             return {"segment": own}
-        frame = pl.DataFrame({"row": pl.int_range(claims.len(), eager=True), "own": own})
+        named = {"field": field.path, "box": field.box}
         found = [
-            frame.with_columns(**columns)
+            (candidate, columns)
             for name in STANDS_FOR.get(field.path, (field.path,))
-            if (columns := self._columns(FIELDS[name], each, claims, rows)) is not None
+            if (columns := self._columns(candidate := FIELDS[name], each, claims, rows)) is not None
         ]
         if not found:
-            return {"field": field.path, "box": field.box, "segment": own}
-        last = found.pop()
-        there = [columns.filter("has value") for columns in found]
-        chosen = pl.concat([*there, last]).unique("row", keep="first").sort("row") if there else last
-        named = {name: chosen[name] for name in ("loop", "segment_id", "element")}
+            return {**named, "segment": own}
+        if len(found) == 1:
+            ((_, columns),) = found
+            segment = columns["segment"]
+            return {**named, **columns, "segment": segment.zip_with(segment.is_not_null(), own)}
+        return {**named, **self._chosen(found, each, claims, rows, own)}
+
+    def _chosen(
+        self,
+        found: list[tuple[Field, dict[str, Any]]],
+        each: Grain,
+        claims: pl.Series,
+        rows: pl.Series,
+        own: pl.Series,
+    ) -> dict[str, Any]:
+        """Of several fields that one stands for, on each row the first that has a value, else the last."""
+        numbered = pl.DataFrame({"row": pl.int_range(claims.len(), eager=True), "own": own})
+        parts = []
+        for field, columns in found:
+            literal = {name: pl.lit(value) if isinstance(value, str) else value for name, value in columns.items()}
+            there = self._found(field, field.path, each, claims, rows).is_not_null()
+            part = numbered.with_columns(**literal)
+            parts.append(part if field is found[-1][0] else part.filter(there))
+        chosen = pl.concat(parts).unique("row", keep="first").sort("row")
         segment = chosen["segment"].fill_null(chosen["own"])
-        return {"field": field.path, "box": field.box, "segment": segment, **named}
+        return {"segment": segment, **{name: chosen[name] for name in ("loop", "segment_id", "element")}}
 
     def _columns(self, field: Field, each: Grain, claims: pl.Series, rows: pl.Series) -> dict[str, Any] | None:
         """Loop, segment number, segment and element of one field on some rows; None when it has no place."""
         place, segment = field.place, self._segment(field, each, claims, rows)
         if place is None or segment is None:
             return None
-        element: Any = pl.lit(place.element_text)
+        element: Any = place.element_text
         if field.grain is Grain.DIAGNOSIS:  # one segment holds many
             component = f"-{place.component}" if place.component else ""
             numbers = self._found(field, ELEMENT, each, claims, rows).fill_null(1)
             element = pl.Series([f"{number:02}{component}" for number in numbers.to_list()], dtype=pl.String)
         return {
-            "has value": self._found(field, field.path, each, claims, rows).is_not_null(),
             "segment": segment.cast(pl.Int32),
             "loop": self._loop(place.loops, claims),
-            "segment_id": pl.lit(place.segment),
+            "segment_id": place.segment,
             "element": element,
         }
 
-    def _loop(self, loops: tuple[str, ...], claims: pl.Series) -> pl.Expr | pl.Series:
+    def _loop(self, loops: tuple[str, ...], claims: pl.Series) -> str | pl.Series:
         """The loop; of the two that a patient can be in, the one this claim has."""
         if len(loops) == 1:
-            return pl.lit(loops[0])
+            return loops[0]
         same = self._frames[Grain.CLAIM]["claim.patient.is_subscriber"].gather(claims)
         return pl.Series([loops[1] if one else loops[0] for one in same.to_list()], dtype=pl.String)
 

@@ -65,7 +65,7 @@ def scrub(
     """
     found = evaluate(program, tables, submitted=submitted, today=today, profile=profile)
     places = Places(tables)
-    parts = [_dressed(hits, found, places) for hits in found.hits]
+    parts = [_dressed(hits, places) for hits in found.hits]
     parts += [_failed(compiled, found, places) for compiled in found.failed]
     parts.append(unreadable.findings_of(tables))
     findings = pl.concat(parts, how="vertical") if parts else pl.DataFrame(schema=FINDINGS)
@@ -73,15 +73,14 @@ def scrub(
     return Scrubbed(_numbered(findings, claims, first_claim), claims, _not_evaluated(program, found, first_claim))
 
 
-def _dressed(hits: Hits, found: Evaluation, places: Places) -> pl.DataFrame:
+def _dressed(hits: Hits, places: Places) -> pl.DataFrame:
     """The findings of one rule; `claim` still counts rows of the block, from 0."""
     compiled, rule = hits.compiled, hits.compiled.rule
-    frame = found.frames[compiled.frame]
-    claims = frame["#claim"].gather(hits.rows)
+    claims = hits.texts["#claim"]
     return _frame(
         {
             "claim": claims,
-            "line": frame["line.line_number"].gather(hits.rows) if compiled.frame is FrameName.LINE else None,
+            "line": hits.texts["line"],
             "rule": rule.id,
             "family": rule.family,
             "severity": [compiled.severities[profile] for profile in hits.texts[PROFILE].to_list()],

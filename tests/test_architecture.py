@@ -24,6 +24,7 @@ LAYERS = (
     "tables",  # the frames a reader gives, made from the dictionary
     # Readers stand this high so that they cannot know a rule: a file is read the same whoever judges it.
     "readers",
+    "reading_apart",  # the same in a process of its own
     # 1: what rules are written with
     "distinct",  # asks each distinct value of a column once; knows nothing
     "documents",  # YAML with marks; knows problems only

@@ -28,6 +28,7 @@ from tests.make_triage import (
 @pytest.fixture(scope="module")
 def chain_engine() -> Iterator[EngineProcess]:
     process = EngineProcess(CHAIN)
+    process.make_ready()
     yield process
     process.close()
 
@@ -142,6 +143,7 @@ def test_durable_rules_and_the_reference_agree_on_made_up_rules_and_findings(see
     of = random_rules(rng)
     found = signatures(random_findings(rng, 150))
     process = EngineProcess(of)
+    process.make_ready()
     try:
         assert strata.judge(of, found, process.ask) == [reference.judge(of, signature) for signature in found]
     finally:
@@ -158,6 +160,7 @@ def test_durable_rules_and_the_reference_agree_on_thousands_of_signatures() -> N
     found = signatures(random_findings(random.Random(9), 3000))
     assert len(found) > 2500
     process = EngineProcess(of)
+    process.make_ready()
     try:
         assert strata.judge(of, found, process.ask) == [reference.judge(of, signature) for signature in found]
     finally:

@@ -85,7 +85,8 @@ class Blocks:
 
     def _interchanges(self, delimiters: Delimiters) -> Iterator[Block]:
         """The blocks up to the end of the file or to an ISA with other separators."""
-        wanted = self._block_bytes
+        # the first block is small, so that whoever works on blocks need not wait long for it
+        wanted = self._block_bytes if self.segments else max(1, self._block_bytes // 4)
         while True:
             self._read(max(wanted, ISA_LENGTH))
             at_end = self._at_end  # what is read below to know an ISA is not among these tokens

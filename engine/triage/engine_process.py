@@ -43,7 +43,11 @@ class EngineUnavailable(Exception):
 
 
 class EngineProcess:
-    """One worker, from its start to its end; a fault ends it, and the next question starts none."""
+    """One worker, from its start to its end; a fault ends it, and the next question starts none.
+
+    It is started at once and asked for its version when it must be ready: a tenth of a second in
+    which other work can go on.
+    """
 
     def __init__(self, rules: TriageRules, command: Sequence[str] = WORKER, seconds: float = SECONDS) -> None:
         self.shards: Mapping[Stratum, list[Ruleset]] = {stratum: rulesets(stratum, rules) for stratum in Stratum}
@@ -58,9 +62,11 @@ class EngineProcess:
             )
         except OSError as error:
             raise EngineFault(f"the engine could not be started: {error.strerror}") from None
-        self._start()
 
-    def _start(self) -> None:
+    def make_ready(self) -> None:
+        """Hand the rulesets over, once; it waits for the process, which starts meanwhile."""
+        if self.version:
+            return
         answer = self._exchange({"rulesets": {stratum: shards for stratum, shards in self.shards.items() if shards}})
         if answer.get("unavailable") is True:
             self.close()

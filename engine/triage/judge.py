@@ -65,6 +65,15 @@ class Triage:
         """The process in which durable_rules runs at the moment."""
         return self._process.process.pid if self._process else None
 
+    def start(self) -> None:
+        """Start the engine's process before the first finding needs it; what fails is met again then."""
+        if self._process is None and self._starts_left:
+            try:
+                self._process = EngineProcess(self._rules, self._command, self._seconds)
+                self._starts_left -= 1
+            except EngineFault:
+                self._process = None
+
     def judge(self, findings: pl.DataFrame, claims: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The findings with severity, desk and `explained_by` settled, and the claims with their disposition.
 
@@ -105,10 +114,11 @@ class Triage:
                 raise EngineFault("durable_rules failed twice and is not started again")
             self._starts_left -= 1
             self._process = EngineProcess(self._rules, self._command, self._seconds)
-            self.engine = f"durable_rules {self._process.version}, and the reference"
         try:
+            self._process.make_ready()
+            self.engine = f"durable_rules {self._process.version}, and the reference"
             return strata.judge(self._rules, batch, self._process.ask)
-        except EngineFault:
+        except (EngineFault, EngineUnavailable):
             self.close()
             raise
 
