@@ -20,11 +20,35 @@ import typer
 os.environ.setdefault("POLARS_MAX_THREADS", str(max(1, (os.cpu_count() or 2) - 1)))
 
 if TYPE_CHECKING or not __package__:  # python cli.py, in a checkout
-    from engine import __version__, cases, checking, handbook, reading_apart, rulebook, runs, scrub, skeleton, synth, triage
+    from engine import (
+        __version__,
+        cases,
+        checking,
+        handbook,
+        reading_apart,
+        rulebook,
+        runs,
+        scrub,
+        skeleton,
+        synth,
+        triage,
+    )
     from engine.errors import ClaimscrubError, Problem, UsageError
     from reports import forms, frequency, outlet, rule_pages, terminal
 else:  # installed, as claimscrub.cli
-    from .engine import __version__, cases, checking, handbook, reading_apart, rulebook, runs, scrub, skeleton, synth, triage
+    from .engine import (
+        __version__,
+        cases,
+        checking,
+        handbook,
+        reading_apart,
+        rulebook,
+        runs,
+        scrub,
+        skeleton,
+        synth,
+        triage,
+    )
     from .engine.errors import ClaimscrubError, Problem, UsageError
     from .reports import forms, frequency, outlet, rule_pages, terminal
 

@@ -176,8 +176,9 @@ def check(
     """Check claim files by a rulebook and keep the outcome as a run in the folder `runs`.
 
     `told` is called with the number of claims checked so far; `apart` is a process for large files that
-    was started earlier. Problems of input files are returned, not raised. RulesError comes from triage rules that name rules nobody has, UsageError where a file
-    is named twice, cannot be named in a report, or `runs` is no folder, OSError where no run can be written.
+    was started earlier. Problems of input files are returned, not raised. RulesError comes from triage
+    rules that name rules nobody has, UsageError where a file is named twice, cannot be named in a report,
+    or `runs` is no folder, OSError where no run can be written.
     """
     _require_files(files)
     if runs.exists() and not runs.is_dir():

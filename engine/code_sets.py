@@ -54,7 +54,9 @@ class CodeSet:
         """The same for columns: the answer, null without data or value, and whether data was missing."""
         reached = day.is_between(*self.reaches)
         windows = self.codes.items()
-        there = reduce(or_, [asked_once(code, codes.__contains__) & day.is_between(start, end) for (start, end), codes in windows])
+        there = reduce(
+            or_, [asked_once(code, codes.__contains__) & day.is_between(start, end) for (start, end), codes in windows]
+        )
         if attribute is not None:
             there = there & asked_once(code, self.attributes[attribute].__contains__)
         known = code.is_not_null() & day.is_not_null()

@@ -13,9 +13,7 @@ import polars as pl
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 Disposition: TypeAlias = Literal["clean", "review", "held"]
-Desk: TypeAlias = Literal[
-    "front-desk", "eligibility", "coding", "charge-entry", "billing", "credentialing"
-]
+Desk: TypeAlias = Literal["front-desk", "eligibility", "coding", "charge-entry", "billing", "credentialing"]
 
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 """Gravest first: error holds a claim, warning asks for review, info informs."""

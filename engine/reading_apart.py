@@ -70,6 +70,7 @@ class ReadingProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a traceback could quote a claim
+            pipesize=1 << 20,  # a block is 30 MB, and each filling of the pipe waits for Python's lock
             env={**os.environ, "POLARS_MAX_THREADS": "1"},
         )
 
@@ -194,4 +195,3 @@ def _send(stream: IO[bytes], kind: bytes, content: bytes) -> None:
     stream.write(_HEAD.pack(kind, len(content)))
     stream.write(content)
     stream.flush()
-

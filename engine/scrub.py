@@ -103,7 +103,7 @@ def _frame(columns: dict[str, Any], height: int) -> pl.DataFrame:
         if isinstance(given, pl.Series):
             made.append(given.cast(kind).alias(name) if given.dtype != kind else given.alias(name))
         else:
-            # a plain list: an eager `repeat` costs half a millisecond, times a dozen columns and a hundred rules a block
+            # a plain list: an eager `repeat` costs half a millisecond, a thousand times a block
             made.append(pl.Series(name, given if isinstance(given, list) else [given] * height, kind))
     return pl.DataFrame(made)
 

@@ -13,7 +13,6 @@ from .run import Run
 from .summary import DISPOSITIONS, SEVERITIES
 from .wording import days, denial, dollars, place, plain
 
-
 Sources: TypeAlias = Mapping[str, tuple[tuple[str, str], ...]]
 """Title and address of what each rule cites."""
 
@@ -92,7 +91,10 @@ def worklist(run: Run, limit: int | None) -> Worklist:
 def cited(run: Run) -> Sources:
     """The sources of each rule that fired; an address that is no https address is left out."""
     return {
-        rule: tuple((plain(one["title"]), href if (href := plain(one["href"])).startswith("https://") else "") for one in of_rule)
+        rule: tuple(
+            (plain(one["title"]), href if (href := plain(one["href"])).startswith("https://") else "")
+            for one in of_rule
+        )
         for rule, of_rule in run.manifest.get("sources", {}).items()
     }
 

@@ -79,9 +79,7 @@ def read(path: Path, *, block_bytes: int = BLOCK_BYTES, wanted: frozenset[str] |
     return reading
 
 
-def _tables(
-    reading: Reading, stream: IO[bytes], block_bytes: int, wanted: Container[str] | None
-) -> Iterator[Tables]:
+def _tables(reading: Reading, stream: IO[bytes], block_bytes: int, wanted: Container[str] | None) -> Iterator[Tables]:
     log = FaultLog(reading.file)
     envelopes, structure, extractor = Envelopes(log), Structure(log), Extractor(reading.file, wanted)
     with stream:

@@ -25,6 +25,8 @@ LONGEST_CLAIM: Final = 64_000_000
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
+_AHEAD: Final = 65_536  # bytes read to find an ISA behind white space
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -79,7 +81,7 @@ class Blocks:
         """Go to the ISA that the rest of the file begins with; False when only white space is left."""
         self._rest = self._rest.lstrip(WHITE_SPACE)
         while len(self._rest) < ISA_LENGTH and not self._at_end:
-            self._read(max(self._block_bytes, ISA_LENGTH))
+            self._read(max(min(self._block_bytes, _AHEAD), ISA_LENGTH))
             self._rest = self._rest.lstrip(WHITE_SPACE)
         return bool(self._rest)
 

@@ -51,7 +51,8 @@ class Extractor:
         claims = Columns(block, Grain.CLAIM, own.scopes, every, None, unreadable, self.wanted)
         claims.read()
         lines = Columns(
-            block, Grain.LINE, {"own": own.line_ranges}, own.line_claim, np.arange(len(own.lines)), unreadable, self.wanted
+            block, Grain.LINE, {"own": own.line_ranges}, own.line_claim, np.arange(len(own.lines)), unreadable,
+            self.wanted,
         )  # fmt: skip
         lines.read()
         diagnoses = _diagnoses(block, own, unreadable)
