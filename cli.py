@@ -16,39 +16,16 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, get_args
 
 import typer
 
+gc.disable()  # until everything is imported: nothing of it is garbage, and looking costs a twentieth of a small check
 # Before Polars is imported: one core is the reader's, and two threads on the other only get in each other's way.
 os.environ.setdefault("POLARS_MAX_THREADS", str(max(1, (os.cpu_count() or 2) - 1)))
 
 if TYPE_CHECKING or not __package__:  # python cli.py, in a checkout
-    from engine import (
-        __version__,
-        cases,
-        checking,
-        handbook,
-        reading_apart,
-        rulebook,
-        runs,
-        scrub,
-        skeleton,
-        synth,
-        triage,
-    )
+    from engine import __version__, cases, checking, handbook, linting, rulebook, runs, skeleton, synth, triage
     from engine.errors import ClaimscrubError, Problem, UsageError
     from reports import forms, frequency, outlet, rule_pages, terminal
 else:  # installed, as claimscrub.cli
-    from .engine import (
-        __version__,
-        cases,
-        checking,
-        handbook,
-        reading_apart,
-        rulebook,
-        runs,
-        scrub,
-        skeleton,
-        synth,
-        triage,
-    )
+    from .engine import __version__, cases, checking, handbook, linting, rulebook, runs, skeleton, synth, triage
     from .engine.errors import ClaimscrubError, Problem, UsageError
     from .reports import forms, frequency, outlet, rule_pages, terminal
 
@@ -76,6 +53,8 @@ RULESETS, PROFILES, RUNS = HOME / "rulesets", HOME / "payer_profiles", Path("cla
 def main() -> None:
     """Run a command; a user's mistake is a sentence, and a defect of ours never shows a claim."""
     os.umask(0o077)  # what is written holds claims
+    gc.freeze()
+    gc.enable()
     outlet.set_up_streams()
     try:
         app()
@@ -123,10 +102,10 @@ def _require_room(out: Path | None) -> None:
         raise _refuse(str(out), why, "unwritable-file")
 
 
-def _book(rulesets: Path, profiles: Path) -> rulebook.Rulebook:
+def _book(rulesets: Path, profiles: Path, *, with_cases: bool = True) -> rulebook.Rulebook:
     gc.disable()  # nothing read here is garbage, and looking for it takes a third of the time
     try:
-        return rulebook.load(rulesets, profiles, HOME / "code_sets")
+        return rulebook.load(rulesets, profiles, HOME / "code_sets", with_cases=with_cases)
     finally:
         gc.freeze()
         gc.enable()
@@ -172,8 +151,8 @@ def check(
     """
     day = _day(submitted, "--submitted")
     _require_room(out)
-    with reading_apart.started_for(files) as apart, outlet.counting() as told:
-        book = _book(rulesets, profiles)
+    with checking.started_for(files) as apart, outlet.counting() as told:
+        book = _book(rulesets, profiles, with_cases=False)
         options = checking.Options(day, None if profile == "auto" else _known(book, profile))
         strata = triage.TriageRules.load(rulesets / "triage")
         checked = checking.check(
@@ -255,13 +234,7 @@ def rules_new(name: Annotated[str, typer.Argument(help="FAMILY/RULE-ID")], rules
 @rules_app.command("lint")
 def rules_lint(rulesets: Rulesets = RULESETS, profiles: Profiles = PROFILES) -> None:
     """Read every rule, profile and triage rule, and say what is wrong with them."""
-    book, problems = rulebook.load_with_problems(rulesets, profiles, HOME / "code_sets")
-    try:
-        strata = triage.TriageRules.load(rulesets / "triage")
-        if not problems:  # what names a rule that could not be read is no second mistake
-            strata.require({rule.id: rule.family for rule in book.rules} | scrub.BUILT_IN)
-    except ClaimscrubError as error:
-        problems += error.problems
+    book, problems = linting.lint(rulesets, profiles, HOME / "code_sets")
     _tell(problems)
     print(f"{len(book.rules)} rules and {len(book.profiles)} profiles read, {len(problems)} problem(s)")
     raise typer.Exit(UNREADABLE if problems else 0)
@@ -282,9 +255,12 @@ def rules_test(
     chosen = [rule for rule in book.rules if not names or callings[rule.id].intersection(names)]
     outcomes = cases.judge_cases(book, chosen)
     failed = [outcome for outcome in outcomes if outcome.complaint is not None]
-    _tell([outcome.case.place.problem(f"{outcome.name}: {outcome.complaint}", "case-failed") for outcome in failed])
+    problems = [outcome.case.place.problem(f"{outcome.name}: {outcome.complaint}", "case-failed") for outcome in failed]
+    if not names:
+        problems += linting.triage_problems(book, rulesets / "triage")
+    _tell(problems)
     print(f"{len(outcomes) - len(failed)} of {len(outcomes)} cases of {len(chosen)} rule(s) pass")
-    raise typer.Exit(FINDINGS if failed else 0)
+    raise typer.Exit(FINDINGS if problems else 0)
 
 
 @profiles_app.command("list")

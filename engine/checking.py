@@ -20,15 +20,18 @@ import polars as pl
 
 from . import __version__
 from .errors import InputError, Problem, UsageError
+from .linting import families
 from .program import Program, compile_rules
 from .readers import BLOCK_BYTES, read
 from .reading_apart import ReadingProcess, is_large, started_for
 from .rulebook import Rulebook
 from .run_frames import HOLDS
 from .runs import CitedSource, InputFile, Run, RunFacts, RunWriter
-from .scrub import BUILT_IN, FIELDS_OF_CLAIMS, Scrubbed, scrub
+from .scrub import FIELDS_OF_CLAIMS, Scrubbed, scrub
 from .tables import Fault, Tables
 from .triage import Triage, TriageRules
+
+__all__ = ["Checked", "Options", "check", "started_for"]
 
 AHEAD: Final = 1
 """Blocks read ahead while one is scrubbed; each more would cost a block's memory."""
@@ -184,10 +187,9 @@ def check(
     if runs.exists() and not runs.is_dir():
         raise UsageError([Problem(str(runs), None, "this is no folder, and runs are kept in one", "not-a-folder")])
     program = compile_rules(rulebook)
-    families = {rule.id: rule.family for rule in rulebook.rules} | BUILT_IN
     with (
         RunWriter(runs) as writer,
-        Triage(triage_rules, known_rules=families) as triage,
+        Triage(triage_rules, known_rules=families(rulebook)) as triage,
         ThreadPoolExecutor(1) as hasher,
         nullcontext(apart) if apart is not None else started_for(files) as reader,
     ):

@@ -16,7 +16,7 @@ def asked_once(column: pl.Expr, holds: Callable[[str], bool]) -> pl.Expr:
     """
 
     def answers(texts: pl.Series) -> pl.Series:
-        held = [text for text in texts.unique().drop_nulls().to_list() if holds(text)]
-        return texts.is_in(pl.Series(sorted(held), dtype=pl.String))
+        held = sorted(text for text in texts.unique().drop_nulls().to_list() if holds(text))
+        return texts.is_in(held)
 
     return column.map_batches(answers, return_dtype=pl.Boolean(), is_elementwise=True)

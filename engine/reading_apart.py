@@ -93,8 +93,10 @@ class ReadingProcess:
             match _message(answers):
                 case (kind, content) if kind == _TABLES:
                     found = _tables(reading.file, content)
+                    del content
                     reading.claims += found.claims.height
                     yield found
+                    del found
                 case (kind, content) if kind == _END:
                     _complete(reading, json.loads(content))
                     return
@@ -170,6 +172,7 @@ def _answer(asked: dict[str, Any], answers: IO[bytes]) -> None:
         reading = read(Path(asked["path"]), block_bytes=asked["block_bytes"], wanted=wanted)
         for tables in reading.tables:
             _send(answers, _TABLES, b"".join(_packed(getattr(tables, name)) for name in _SCHEMAS))
+            del tables
     except InputError as error:
         _send(answers, _REFUSED, json.dumps([asdict(problem) for problem in error.problems]).encode())
         return

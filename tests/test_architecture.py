@@ -56,6 +56,7 @@ LAYERS = (
     "record_tables",  # the claims of cases, as tables
     "cases",  # the tests written in rules, run through scrub
     "skeleton",  # a new rule to begin from
+    "linting",  # everything an officer wrote, read together
     "checking",  # files in, a run out
     "handbook",  # pages made from rules and the dictionary
     "synth",  # made-up claims with an answer key

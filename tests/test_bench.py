@@ -12,8 +12,9 @@ import sys
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
+import psutil  # type: ignore[import-untyped]  # psutil ships no types
 import pytest
 from pyx12.params import params  # type: ignore[import-untyped]  # pyx12 ships no types
 from pyx12.x12n_document import x12n_document  # type: ignore[import-untyped]  # pyx12 ships no types
@@ -41,15 +42,23 @@ class Ran:
 
 def check(file: Path, folder: Path) -> Ran:
     """The real command in a process of its own, started as a user starts it."""
-    command = [sys.executable, "cli.py", "check", str(file), "--format", "json"]
-    command += ["--out", str(folder / "report.json"), "--runs", str(folder / "runs")]
+    command = [sys.executable, "cli.py", "check", str(file), "--format", "csv"]
+    command += ["--out", str(folder / "report.csv"), "--runs", str(folder / "runs")]
     begun = perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    seconds = perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    kilobytes = used.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
-    return Ran(process.returncode, seconds, kilobytes / 1024)
+    process = psutil.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, megabytes(process))
+        sleep(0.01)
+    return Ran(process.returncode, perf_counter() - begun, peak)
+
+
+def megabytes(process: psutil.Process) -> float:
+    """Memory that a process and its children hold at the moment; what they share is counted once each."""
+    try:
+        return sum(float(one.memory_info().rss) for one in (process, *process.children(recursive=True))) / 1e6
+    except psutil.Error:  # one ended while we looked
+        return 0.0
 
 
 def seconds_to_read(file: Path) -> float:

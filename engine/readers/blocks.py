@@ -104,8 +104,11 @@ class Blocks:
                 tokens, breaks_off = tokens.upto(isa), False
             tokens = self._utf8(tokens)
             done = isa is not None or at_end
-            if len(tokens) > len(self._context_numbers):
-                yield self._hand_over(tokens, breaks_off=breaks_off)
+            block = self._hand_over(tokens, breaks_off=breaks_off) if len(tokens) > len(self._context_numbers) else None
+            del tokens
+            if block is not None:
+                yield block
+            del block
             if done:
                 self._forget()
                 return

@@ -1,0 +1,32 @@
+"""Everything an officer wrote, read and held against itself: rules, profiles, triage rules and their cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .errors import ClaimscrubError, Problem
+from .rulebook import Rulebook, load_with_problems
+from .scrub import BUILT_IN
+from .triage import TriageRules, cases
+
+
+def lint(rulesets: Path, profiles: Path, code_sets: Path) -> tuple[Rulebook, list[Problem]]:
+    """The rulebook as far as it can be read, and what is wrong with any file."""
+    book, problems = load_with_problems(rulesets, profiles, code_sets)
+    try:
+        strata = TriageRules.load(rulesets / "triage")
+        if not problems:  # what names a rule that could not be read is no second mistake
+            strata.require(families(book))
+    except ClaimscrubError as error:
+        problems += error.problems
+    return book, problems
+
+
+def triage_problems(book: Rulebook, folder: Path) -> list[Problem]:
+    """The cases of triage rules that fail."""
+    return cases.run(TriageRules.load(folder), families(book))
+
+
+def families(book: Rulebook) -> dict[str, str]:
+    """The family of every rule a finding can come from."""
+    return {rule.id: rule.family for rule in book.rules} | BUILT_IN
