@@ -1,6 +1,7 @@
 # make demo     installs claimscrub into .venv and checks the example claims
 # make test     every check that a change must pass; sets itself up
 # make docs     writes the pages made from rules, fields and functions
+# make picture  takes the README's picture of the report, with Chromium
 #
 # Another Python, in an environment of its own: make test PYTHON=python3.13
 
@@ -23,7 +24,7 @@ LOCKS       := requirements/build.txt requirements/compiled.txt requirements/run
 REPORT := report.html
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint docs bench soak wheel lock clean
+.PHONY: help demo test lint docs picture bench soak wheel lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -61,6 +62,9 @@ test: lint
 # Pages of rules, fields and functions, which a test compares with what is there.
 docs: $(RUNTIME)
 	$(BIN)/python scripts/make_docs.py
+
+picture: $(RUNTIME)
+	scripts/make_picture.sh $(BIN)/python
 
 # How fast, on this machine: tests marked `bench`, one at a time.
 bench: $(DEVELOPMENT)
