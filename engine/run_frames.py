@@ -44,9 +44,12 @@ class FrameWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self._write_groups(at_least=1)
-        self._writer.close()
+        try:
+            if kind is None:
+                self._write_groups(at_least=1)
+            self._writer.close()
+        finally:
+            self._writer.is_open = False  # an interrupted one would close again when collected, on a closed file
 
     def write(self, frame: pl.DataFrame) -> None:
         """Take rows of the schema, its columns in any order."""

