@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from ..fields import Type
 from . import syntax, tree
-from .check import ORDERED, TEXTUAL, WORDS, Checker, Number, names_before
+from .checker import ORDERED, TEXTUAL, WORDS, Checker, Number, names_before
 from .tree import CodeList
 
 

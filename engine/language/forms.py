@@ -9,7 +9,7 @@ from typing import Final, Literal, cast
 from ..documents import nearest
 from ..fields import MEMBERS, PLURALS, Grain, Type
 from . import syntax, tree
-from .check import NUMERIC, ORDERED, TEXTUAL, WORDS, Checker, Number
+from .checker import NUMERIC, ORDERED, TEXTUAL, WORDS, Checker, Number
 from .functions import FUNCTIONS, Function
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
