@@ -28,7 +28,7 @@ def rule_page(rule: Rule, rulebook: Rulebook) -> str:
         f"**What to do.** {rule.texts['remedy'].strip()}",
         "",
     ]
-    lines += ["## When it fires", "", "```python", *_code(rule), "```", ""]
+    lines += ["## When it fires", "", "```yaml", *_code(rule), "```", ""]
     if rule.parameters:
         lines += ["| parameter | from | value |", "| --- | --- | --- |"]
         for name, parameter in rule.parameters.items():
@@ -72,7 +72,7 @@ def _facts(rule: Rule) -> list[str]:
 
 
 def _code(rule: Rule) -> list[str]:
-    return [*rule.texts.get("let", "").splitlines(), *rule.texts["when"].strip().splitlines()]
+    return [*rule.texts.get("let", "").splitlines(), *f"when: {rule.texts['when'].strip()}".splitlines()]
 
 
 def _differences(rule: Rule, rulebook: Rulebook) -> list[str]:
