@@ -91,17 +91,17 @@ class ReadingProcess:
             raise self._stopped(reading.file) from None
         while True:
             match _message(answers):
-                case (kind, content) if kind == _TABLES:
-                    found = _tables(reading.file, content)
-                    del content
+                case (kind, parts) if kind == _TABLES:
+                    found = _tables(reading.file, parts)
+                    del parts
                     reading.claims += found.claims.height
                     yield found
                     del found
-                case (kind, content) if kind == _END:
-                    _complete(reading, json.loads(content))
+                case (kind, [told]) if kind == _END:
+                    _complete(reading, json.loads(told))
                     return
-                case (_, content):
-                    raise InputError(_problem(one) for one in json.loads(content))
+                case (_, parts):
+                    raise InputError(_problem(one) for one in json.loads(b"".join(parts)))
                 case None:
                     raise self._stopped(reading.file)
 
@@ -125,24 +125,32 @@ class ReadingProcess:
         self.close()
 
 
-def _message(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
-    """The next message; None where the child has ended without one."""
+def _message(stream: IO[bytes]) -> tuple[bytes, list[bytes]] | None:
+    """The parts of the next message; None where the child has ended without one."""
+    if (head := _part_head(stream)) is None:
+        return None
+    (kind, left), parts = head, list[bytes]()
+    while left:
+        if (head := _part_head(stream)) is None or len(part := stream.read(head[1])) < head[1]:
+            return None
+        parts.append(part)
+        left -= _HEAD.size + len(part)
+    return kind, parts
+
+
+def _part_head(stream: IO[bytes]) -> tuple[bytes, int] | None:
     head = stream.read(_HEAD.size)
     if len(head) < _HEAD.size:
         return None
     kind, length = _HEAD.unpack(head)
-    content = stream.read(length)
-    return (kind, content) if len(content) == length else None
+    return kind, length
 
 
-def _tables(file: str, content: bytes) -> Tables:
+def _tables(file: str, parts: list[bytes]) -> Tables:
     """The tables of a message; columns without a value were left out and are put back."""
-    at, frames = 0, {}
-    for name, columns in _SCHEMAS.items():
-        _, length = _HEAD.unpack_from(content, at)
-        at += _HEAD.size
-        there = pl.read_ipc(io.BytesIO(content[at : at + length])) if length else pl.DataFrame(schema=columns)
-        at += length
+    frames = {}
+    for (name, columns), part in zip(_SCHEMAS.items(), parts, strict=True):
+        there = pl.read_ipc(part) if part else pl.DataFrame(schema=columns)
         nothing = [pl.lit(None, kind).alias(column) for column, kind in columns.items() if column not in there.columns]
         frames[name] = there.with_columns(nothing).select(list(columns))
     return Tables(file, **frames)
@@ -171,7 +179,7 @@ def _answer(asked: dict[str, Any], answers: IO[bytes]) -> None:
     try:
         reading = read(Path(asked["path"]), block_bytes=asked["block_bytes"], wanted=wanted)
         for tables in reading.tables:
-            _send(answers, _TABLES, b"".join(_packed(getattr(tables, name)) for name in _SCHEMAS))
+            _send(answers, _TABLES, *(_packed(getattr(tables, name)) for name in _SCHEMAS))
             del tables
     except InputError as error:
         _send(answers, _REFUSED, json.dumps([asdict(problem) for problem in error.problems]).encode())
@@ -185,16 +193,18 @@ def _plain(things: Iterable[Any]) -> list[dict[str, Any]]:
     return [asdict(thing) for thing in things]
 
 
-def _packed(frame: pl.DataFrame) -> bytes:
+def _packed(frame: pl.DataFrame) -> memoryview:
     """The columns of a frame that have a value, as Arrow; nothing where it has no row."""
     stream = io.BytesIO()
     if frame.height:
         frame.select(column for column in frame if column.null_count() < frame.height).write_ipc(stream)
-    content = stream.getvalue()
-    return _HEAD.pack(b"F", len(content)) + content
+    return stream.getbuffer()
 
 
-def _send(stream: IO[bytes], kind: bytes, content: bytes) -> None:
-    stream.write(_HEAD.pack(kind, len(content)))
-    stream.write(content)
+def _send(stream: IO[bytes], kind: bytes, *parts: bytes | memoryview) -> None:
+    """One message of several parts, each with its length; they are large, and not put together first."""
+    stream.write(_HEAD.pack(kind, sum(_HEAD.size + len(part) for part in parts)))
+    for part in parts:
+        stream.write(_HEAD.pack(b"P", len(part)))
+        stream.write(part)
     stream.flush()
