@@ -49,7 +49,7 @@ def check(file: Path, folder: Path) -> Ran:
     peak = 0.0
     while process.poll() is None:
         peak = max(peak, megabytes(process))
-        sleep(0.2)  # looking costs time of its own
+        sleep(0.5)  # looking costs time of its own
     return Ran(process.returncode, perf_counter() - begun, peak)
 
 
