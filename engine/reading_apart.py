@@ -1,7 +1,7 @@
 """Reading a large file in a process of its own, so that it does not wait for Python's lock.
 
 In one process a reader and a scrub in two threads take turns: together 1.4 times as fast as one after
-the other, where two processes are twice as fast. A block of 16 MB crosses as Arrow in a tenth of a
+the other, where two processes are twice as fast. A block of 12 MB crosses as Arrow in a tenth of a
 second. The child sends one message a block, then what it knows at the end of the file, or the
 problems that ended it; a child that dies is a file that could not be read.
 """
@@ -27,7 +27,7 @@ from .fields import Grain
 from .readers import BLOCK_BYTES, Reading, read
 from .tables import Fault, Tables, schema
 
-_HEAD: Final = struct.Struct(">cQ")  # what a message or frame is, and its length in bytes
+_HEAD: Final = struct.Struct(">cQ")  # what a message or a part of it is, and its length in bytes
 _TABLES, _END, _REFUSED = b"T", b"E", b"R"
 _EMPTY: Final = Tables("", pl.DataFrame(schema=schema(Grain.CLAIM)))
 _SCHEMAS: Final[dict[str, pl.Schema]] = {
