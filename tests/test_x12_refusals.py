@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.errors import InputError, Problem
-from engine.readers import blocks, read
+from engine.readers import read
+from engine.readers.x12 import blocks
 from tests.x12_text import file_of, interchange, simple, text_of
 
 ISA = interchange()[0] + "~"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from ..errors import InputError, Problem
+from ...errors import InputError, Problem
 
 ISA_LENGTH: Final = 106
 

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from ..tables import Scope
+from ...tables import Scope
 from .blocks import Block
 from .faults import FaultLog, Position
 from .loops import LEVELS, LOOPS, SEGMENTS, Area

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, TypeAlias
 
-from ..fields import FIELDS, Field, Grain
-from ..x12_place import X12Place
+from ...fields import FIELDS, Field, Grain
+from ...x12_place import X12Place
 
 Scope: TypeAlias = Literal["transaction", "billing", "subscriber", "patient", "innermost", "own"]
 """Where a place is looked for: in the header, under an HL of the claim, or within the row's own segments."""

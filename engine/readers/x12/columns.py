@@ -13,9 +13,9 @@ import numpy as np
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
-from ..fields import Field, Grain
-from ..tables import UNREADABLE, schema
-from ..x12_place import X12Place
+from ...fields import Field, Grain
+from ...tables import UNREADABLE, schema
+from ...x12_place import X12Place
 from .blocks import Block
 from .plan import Anchored, Scope, plan
 from .scopes import Ranges

@@ -10,8 +10,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..errors import Level, Problem
-from ..tables import Fault, Scope
+from ...errors import Level, Problem
+from ...tables import Fault, Scope
 
 KEPT: Final = 20
 """So many faults of one kind are kept in each transaction, and warnings of one kind in each file."""

@@ -14,7 +14,7 @@ from typing import IO, Final
 
 import numpy as np
 
-from ..errors import InputError, Problem
+from ...errors import InputError, Problem
 from .delimiters import ISA_LENGTH, WHITE_SPACE, Delimiters, begins_isa, delimiters_of
 from .faults import FaultLog
 from .layout import BOUNDARIES, Layout, layout

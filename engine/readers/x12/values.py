@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from ..fields import Type
+from ...fields import Type
 
 CHECKED: Final = (Type.INTEGER, Type.MONEY, Type.QUANTITY, Type.DATE)
 """Types that a text may fail to be."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NoReturn
 
-from ..errors import InputError, Problem
+from ...errors import InputError, Problem
 
 CLAIM_TYPES: Final[Mapping[str, str]] = MappingProxyType({"005010X222": "837P"})
 """The guides that are read, without their addenda (A1, A2), and the type of claim each holds."""

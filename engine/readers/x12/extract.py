@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from ..fields import Grain
-from ..tables import ELEMENT, Tables, schema
+from ...fields import Grain
+from ...tables import ELEMENT, Tables, schema
 from .adjustments import adjustments
 from .blocks import Block
 from .columns import Columns, Unreadable, ordinals

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import IO, Final
 
-from ..errors import InputError, Problem
+from ...errors import InputError, Problem
 from .blocks import BYTE_ORDER_MARK
 from .delimiters import WHITE_SPACE, begins_isa, delimiters_of
 

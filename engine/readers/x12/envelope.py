@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from ..tables import Scope
+from ...tables import Scope
 from .blocks import Block
 from .faults import FaultLog, Position
 from .guides import refuse_other_group, refuse_other_guide
