@@ -10,7 +10,7 @@ import polars as pl
 
 from .fields import FIELDS, Grain
 from .language.columns import DAYS, PROFILE
-from .language.plan import FrameName
+from .language.plan import FRAME_OF, KEY_OF, FrameName
 from .tables import Tables
 
 SUBMITTED: Final = "run.submission_date"
@@ -40,7 +40,7 @@ def frames(
     made = {FrameName.CLAIM: claims}
 
     # what frames owned by a line need of the claim must pass through the line
-    of_line = (FrameName.LINE_DIAGNOSIS, FrameName.ADJUDICATION)
+    of_line = [name for (owner, _), name in FRAME_OF.items() if owner is Grain.LINE]
     inherited = {path for name in of_line for path in columns[name] if FIELDS[path].grain is Grain.CLAIM}
     needed = {**columns, FrameName.LINE: columns[FrameName.LINE] | inherited}
 
@@ -51,10 +51,7 @@ def frames(
 
     lines = owned(tables.lines, FrameName.LINE, claims, "#claim")
     made[FrameName.LINE] = lines.with_columns(pl.coalesce("line.service_date", _CLAIM_DAY).alias(_LINE_DAY))
-    made[FrameName.DIAGNOSIS] = owned(tables.diagnoses, FrameName.DIAGNOSIS, claims, "#claim")
-    made[FrameName.OTHER_PAYER] = owned(tables.other_payers, FrameName.OTHER_PAYER, claims, "#claim")
-    made[FrameName.LINE_DIAGNOSIS] = owned(
-        tables.line_diagnoses, FrameName.LINE_DIAGNOSIS, made[FrameName.LINE], "#line"
-    )
-    made[FrameName.ADJUDICATION] = owned(tables.adjudications, FrameName.ADJUDICATION, made[FrameName.LINE], "#line")
+    for (owner, member), name in FRAME_OF.items():
+        if name is not FrameName.LINE:
+            made[name] = owned(tables.members(owner, member), name, made[FrameName(owner.value)], KEY_OF[owner])
     return made

@@ -117,14 +117,16 @@ def fields_page() -> str:
     """The field dictionary: every name a rule can use, with type, X12 place, form box and meaning."""
     lines = [GENERATED.replace("the rule", "engine/fields.py"), "# Fields", ""]
     lines += [
-        "The place is `loop segment element`; `NM1*85` means NM1 with 85 in element 1. The box is of the CMS-1500.",
+        "The place is `loop segment element`; `NM1*85` means NM1 with 85 in element 1. Letters before a place are the",
+        "types of claims that have it there: P 837P, I 837I, D 837D; without letters, all three. The box is that of",
+        "the CMS-1500, after I the form locator of the UB-04, after D the item of the ADA claim form.",
         "",
     ]
     for grain in Grain:
         lines += [f"## {grain}", "", "| field | type | X12 place | box | meaning |", "| --- | --- | --- | --- | --- |"]
         for field in FIELDS.of(grain):
-            place = f"`{field.at}`" if field.at else "derived"
-            lines.append(_row(f"`{field.path}`", field.type, place, field.box or "", field.doc))
+            place = f"`{field.at}`" if field.places else f"derived ({field.at})" if field.at else "derived"
+            lines.append(_row(f"`{field.path}`", field.type, place, (field.box or "").removeprefix("; "), field.doc))
         lines.append("")
     return "\n".join(lines)
 

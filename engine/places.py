@@ -10,9 +10,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from .fields import FIELDS, Field, Grain
+from .fields import FIELDS, MEMBERS, PLURALS, Field, Grain
 from .language.plan import KEY_OF
-from .tables import ELEMENT, Tables
+from .tables import CODED, ELEMENT, Tables
+from .x12_place import X12Place
 
 STANDS_FOR: Final = {
     "line.place_of_service": ("line.own_place_of_service", "claim.place_of_service"),
@@ -20,6 +21,11 @@ STANDS_FOR: Final = {
     "claim.service_through": ("claim.claim_id",),
     "claim.patient.is_subscriber": ("claim.subscriber.relationship",),
     "claim.type": ("claim.transaction.guide",),
+    "claim.is_encounter": ("claim.transaction.type_code",),
+    "claim.type_of_bill": ("claim.facility_type_code",),
+    "diagnosis.kind": ("diagnosis.qualifier",),
+    "other_payer.line_paid_total": ("other_payer.paid_amount",),
+    "other_payer.line_adjustment_total": ("other_payer.paid_amount",),
     "run.submission_date": ("claim.transaction.date",),
     "diagnosis.position": ("diagnosis.code",),
     "diagnosis.pointer": ("line.diagnosis_pointers",),
@@ -34,12 +40,9 @@ class Places:
 
     def __init__(self, tables: Tables) -> None:
         self._frames = {Grain.CLAIM: tables.claims, Grain.LINE: tables.lines, Grain.DIAGNOSIS: tables.diagnoses}
+        self._type = tables.claim_type
         self._members = {
-            (Grain.CLAIM, Grain.LINE): tables.lines,
-            (Grain.CLAIM, Grain.DIAGNOSIS): tables.diagnoses,
-            (Grain.CLAIM, Grain.OTHER_PAYER): tables.other_payers,
-            (Grain.LINE, Grain.DIAGNOSIS): tables.line_diagnoses,
-            (Grain.LINE, Grain.ADJUDICATION): tables.adjudications,
+            (owner, PLURALS[name]): tables.members(owner, name) for owner, names in MEMBERS.items() for name in names
         }
 
     def of(self, field: Field | None, each: Grain, claims: pl.Series, rows: pl.Series) -> dict[str, Any]:
@@ -50,7 +53,7 @@ class Places:
         own = self._own(each, claims, rows)
         if field is None:
             return {"segment": own}
-        named = {"field": field.path, "box": field.box}
+        named = {"field": field.path, "box": field.boxes.get(self._type)}
         found = [
             (candidate, columns)
             for name in STANDS_FOR.get(field.path, (field.path,))
@@ -86,11 +89,11 @@ class Places:
 
     def _columns(self, field: Field, each: Grain, claims: pl.Series, rows: pl.Series) -> dict[str, Any] | None:
         """Loop, segment number, segment and element of one field on some rows; None when it has no place."""
-        place, segment = field.place, self._segment(field, each, claims, rows)
+        place, segment = self._place(field), self._segment(field, each, claims, rows)
         if place is None or segment is None:
             return None
         element: Any = place.element_text
-        if field.grain is Grain.DIAGNOSIS:  # one segment holds many
+        if field.grain in CODED:  # one segment holds many
             component = f"-{place.component}" if place.component else ""
             numbers = self._found(field, ELEMENT, each, claims, rows).fill_null(1)
             element = pl.Series([f"{number:02}{component}" for number in numbers.to_list()], dtype=pl.String)
@@ -101,6 +104,10 @@ class Places:
             "element": element,
         }
 
+    def _place(self, field: Field) -> X12Place | None:
+        """Where the field stands in claims of this type; where no such claim has it, as in the first that does."""
+        return field.places.get(self._type) or field.place
+
     def _loop(self, loops: tuple[str, ...], claims: pl.Series) -> str | pl.Series:
         """The loop; of the two that a patient can be in, the one this claim has."""
         if len(loops) == 1:
@@ -109,18 +116,21 @@ class Places:
         return pl.Series([loops[1] if one else loops[0] for one in same.to_list()], dtype=pl.String)
 
     def _segment(self, field: Field, each: Grain, claims: pl.Series, rows: pl.Series) -> pl.Series | None:
-        if field.place is None or (field.grain not in (each, Grain.CLAIM) and (each, field.grain) not in self._members):
+        place = self._place(field)
+        if place is None or (field.grain not in (each, Grain.CLAIM) and (each, field.grain) not in self._members):
             return None
-        return self._found(field, f"@{field.place.anchor}", each, claims, rows)
+        return self._found(field, f"@{place.anchor}", each, claims, rows)
 
     def _found(self, field: Field, column: str, each: Grain, claims: pl.Series, rows: pl.Series) -> pl.Series:
         """A column of a field's frame on some rows; of several, that of the first whose segment is there."""
         if field.grain in (each, Grain.CLAIM):
             at, frame = (rows if field.grain is each else claims), self._frames[field.grain]
             # a reader leaves fields out that no rule names; that their segment is there must then do
-            known = column if column in frame.columns or not field.place else f"@{field.place.anchor}"
+            place = self._place(field)
+            known = column if column in frame.columns or not place else f"@{place.anchor}"
             return frame[known].gather(at).rename("found")
-        anchor = f"@{field.place.anchor}" if field.place else column
+        place = self._place(field)
+        anchor = f"@{place.anchor}" if place else column
         key = KEY_OF[each]
         several = self._members[each, field.grain].drop_nulls(anchor)
         first = several.unique(key, keep="first", maintain_order=True).select(

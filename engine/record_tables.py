@@ -7,36 +7,35 @@ from typing import Any
 
 import polars as pl
 
-from .fields import FIELDS, Grain
+from .fields import FIELDS, MEMBERS, PLURALS, Grain
 from .language.records import Record
-from .tables import Tables, schema
+from .tables import LINE_DIAGNOSIS, Tables, schema
 
 
 def tables_of(claims: Sequence[Record], file: str = "case") -> Tables:
-    """One block of the given claims, in their order; anchors are null, for records have no places."""
-    rows: dict[str, list[dict[str, Any]]] = {
-        name: [] for name in ("claim", "line", "diagnosis", "of_line", "payer", "adjudication")
-    }
+    """One block of the given claims, in their order; anchors are null, for records have no places.
+
+    All are of one type.
+    """
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("claims", "line_diagnoses", *PLURALS)}
     for number, claim in enumerate(claims):
         key = {"#claim": number}
-        rows["claim"].append({**key, "#interchange": 1, "#group": 1, "#transaction": 1, **_values(claim)})
-        rows["diagnosis"] += [{**key, **_values(row)} for row in claim.members.get("diagnoses", [])]
-        for row in claim.members.get("other_payers", []):
-            rows["payer"].append({**key, "#other_payer": len(rows["payer"]), **_values(row)})
+        rows["claims"].append({**key, "#interchange": 1, "#group": 1, "#transaction": 1, **_values(claim)})
+        for name in MEMBERS[Grain.CLAIM]:
+            if name != "lines":
+                own = {"#other_payer": len(rows[name])} if name == "other_payers" else {}
+                rows[name] += [{**key, **own, **_values(row)} for row in claim.members.get(name, [])]
         for line in claim.members.get("lines", []):
-            line_key = {**key, "#line": len(rows["line"])}
-            rows["line"].append({**line_key, **_values(line)})
-            rows["of_line"] += [{**line_key, **_values(row)} for row in line.members.get("diagnoses", [])]
-            rows["adjudication"] += [{**line_key, **_values(row)} for row in line.members.get("adjudications", [])]
-    line_diagnosis = {"#claim": pl.Int32(), "#line": pl.Int32(), **schema(Grain.DIAGNOSIS)}
+            line_key = {**key, "#line": len(rows["lines"])}
+            rows["lines"].append({**line_key, **_values(line)})
+            for name in MEMBERS[Grain.LINE]:
+                kept = "line_diagnoses" if name == "diagnoses" else name
+                rows[kept] += [{**line_key, **_values(row)} for row in line.members.get(name, [])]
     return Tables(
         file,
-        pl.DataFrame(rows["claim"], schema(Grain.CLAIM)),
-        pl.DataFrame(rows["line"], schema(Grain.LINE)),
-        pl.DataFrame(rows["diagnosis"], schema(Grain.DIAGNOSIS)),
-        pl.DataFrame(rows["of_line"], line_diagnosis),
-        pl.DataFrame(rows["payer"], schema(Grain.OTHER_PAYER)),
-        pl.DataFrame(rows["adjudication"], schema(Grain.ADJUDICATION)),
+        claims=pl.DataFrame(rows.pop("claims"), dict(schema(Grain.CLAIM))),
+        line_diagnoses=pl.DataFrame(rows.pop("line_diagnoses"), dict(LINE_DIAGNOSIS)),
+        **{name: pl.DataFrame(several, dict(schema(PLURALS[name]))) for name, several in rows.items()},
     )
 
 

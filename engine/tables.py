@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -37,6 +38,12 @@ KEYS: Final[Mapping[Grain, tuple[str, ...]]] = MappingProxyType(
         Grain.CLAIM: ("#claim", "#interchange", "#group", "#transaction"),
         Grain.LINE: ("#claim", "#line"),
         Grain.DIAGNOSIS: ("#claim",),
+        Grain.PROCEDURE: ("#claim",),
+        Grain.OCCURRENCE: ("#claim",),
+        Grain.OCCURRENCE_SPAN: ("#claim",),
+        Grain.VALUE_CODE: ("#claim",),
+        Grain.TOOTH_STATUS: ("#claim",),
+        Grain.TOOTH: ("#claim", "#line"),
         Grain.OTHER_PAYER: ("#claim", "#other_payer"),
         Grain.ADJUDICATION: ("#claim", "#line"),
     }
@@ -44,7 +51,10 @@ KEYS: Final[Mapping[Grain, tuple[str, ...]]] = MappingProxyType(
 """`#claim` and `#line` count rows of the block from 0; the others are ordinals in the file from 1."""
 
 ELEMENT: Final = "@element"
-"""In diagnoses: the HI element (1 to 12) that holds the code, for one segment holds many."""
+"""The HI element (1 to 12) that holds a code, for one segment holds many."""
+
+CODED: Final = (Grain.DIAGNOSIS, Grain.PROCEDURE, Grain.OCCURRENCE, Grain.OCCURRENCE_SPAN, Grain.VALUE_CODE)
+"""The grains whose rows are elements of HI segments."""
 
 UNREADABLE: Final = pl.Schema(
     {
@@ -60,31 +70,33 @@ UNREADABLE: Final = pl.Schema(
 
 def anchors(grain: Grain) -> list[str]:
     """The anchor columns of a grain's frame, in the order of the dictionary."""
-    found = dict.fromkeys(f"@{f.place.anchor}" for f in FIELDS.of(grain) if f.place)
-    return list(found)
+    return list(dict.fromkeys(f"@{place.anchor}" for field in FIELDS.of(grain) for place in field.places.values()))
 
 
-def schema(grain: Grain) -> dict[str, pl.DataType]:
+@cache
+def schema(grain: Grain) -> Mapping[str, pl.DataType]:
     """Keys, then fields, then anchors of a grain's frame, with their column types."""
     columns: dict[str, pl.DataType] = {key: pl.Int32() for key in KEYS[grain]}
     columns |= {f.path: COLUMN_TYPES[f.type] for f in FIELDS.of(grain)}
     columns |= {anchor: pl.Int32() for anchor in anchors(grain)}
-    if grain is Grain.DIAGNOSIS:
+    if grain in CODED:
         columns[ELEMENT] = pl.Int32()
-    return columns
+    return MappingProxyType(columns)
 
 
 def _empty(grain: Grain) -> pl.DataFrame:
-    return pl.DataFrame(schema=schema(grain))
+    return pl.DataFrame(schema=dict(schema(grain)))
 
 
-def _empty_line_diagnoses() -> pl.DataFrame:
-    return pl.DataFrame(schema={"#claim": pl.Int32(), "#line": pl.Int32(), **schema(Grain.DIAGNOSIS)})
+LINE_DIAGNOSIS: Final[Mapping[str, pl.DataType]] = MappingProxyType(
+    {"#claim": pl.Int32(), "#line": pl.Int32(), **schema(Grain.DIAGNOSIS)}
+)
+"""The columns of the frame of diagnoses that lines point to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Some claims of one file, as frames that share keys.
+    """Some claims of one file and one type, as frames that share keys.
 
     `line_diagnoses` has the diagnoses each line points to, one row per pointer in the pointer's
     order, with `#claim` and `#line`; where a pointer points to none, position and code are null.
@@ -92,12 +104,27 @@ class Tables:
 
     file: str
     claims: pl.DataFrame
-    lines: pl.DataFrame = field(default_factory=lambda: _empty(Grain.LINE))
-    diagnoses: pl.DataFrame = field(default_factory=lambda: _empty(Grain.DIAGNOSIS))
-    line_diagnoses: pl.DataFrame = field(default_factory=_empty_line_diagnoses)
-    other_payers: pl.DataFrame = field(default_factory=lambda: _empty(Grain.OTHER_PAYER))
-    adjudications: pl.DataFrame = field(default_factory=lambda: _empty(Grain.ADJUDICATION))
-    unreadable: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNREADABLE))
+    lines: pl.DataFrame = field(default_factory=partial(_empty, Grain.LINE))
+    diagnoses: pl.DataFrame = field(default_factory=partial(_empty, Grain.DIAGNOSIS))
+    line_diagnoses: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=dict(LINE_DIAGNOSIS)))
+    procedures: pl.DataFrame = field(default_factory=partial(_empty, Grain.PROCEDURE))
+    occurrences: pl.DataFrame = field(default_factory=partial(_empty, Grain.OCCURRENCE))
+    occurrence_spans: pl.DataFrame = field(default_factory=partial(_empty, Grain.OCCURRENCE_SPAN))
+    value_codes: pl.DataFrame = field(default_factory=partial(_empty, Grain.VALUE_CODE))
+    tooth_statuses: pl.DataFrame = field(default_factory=partial(_empty, Grain.TOOTH_STATUS))
+    teeth: pl.DataFrame = field(default_factory=partial(_empty, Grain.TOOTH))
+    other_payers: pl.DataFrame = field(default_factory=partial(_empty, Grain.OTHER_PAYER))
+    adjudications: pl.DataFrame = field(default_factory=partial(_empty, Grain.ADJUDICATION))
+    unreadable: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=UNREADABLE))
+
+    @property
+    def claim_type(self) -> str:
+        """The type of all its claims: 837P, 837I or 837D."""
+        return str(self.claims["claim.type"][0]) if len(self.claims) else "837P"
+
+    def members(self, owner: Grain, name: str) -> pl.DataFrame:
+        """The frame of what a claim or a line has several of: `diagnoses` of a line are those it points to."""
+        return self.line_diagnoses if (owner, name) == (Grain.LINE, "diagnoses") else getattr(self, name)
 
 
 Scope = Literal["file", "interchange", "group", "transaction"]

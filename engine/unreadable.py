@@ -29,7 +29,7 @@ def findings_of(tables: Tables) -> pl.DataFrame:
     numbers = tables.lines["line.line_number"].to_list() if tables.unreadable.height else []
     for row in tables.unreadable.iter_rows(named=True):
         field = FIELDS[row["field"]]
-        place = field.place
+        place = field.places.get(tables.claim_type)
         # a subscriber who is the patient has one birth date, which two fields are read from
         stands = (row["#claim"], row["segment"], place.element_text if place else field.path)
         if stands in said:
@@ -53,7 +53,7 @@ def findings_of(tables: Tables) -> pl.DataFrame:
             "segment": row["segment"],
             "segment_id": place.segment if place else None,
             "element": place.element_text if place else None,
-            "box": field.box,
+            "box": field.boxes.get(tables.claim_type),
         }
         rows.append({name: found.get(name) for name in FINDINGS})
     return pl.DataFrame(rows, FINDINGS)

@@ -3,9 +3,10 @@
     2010AA NM1*85 09 if 08=XX     loop 2010AA, segment NM1 with 85 in element 1, element 09, read only
                                   where element 08 is XX
     2300 CLM 05-1                 the first component of element 05
-    2300 DTP*431 03               a date; `03 through` is the last day of a period (RD8)
+    2300 DTP*431 03               a date; `03 through` is the last day of a period (RD8), `03 time` its time
     2010CA|2010BA DMG 02          whichever of the two loops the claim has
     2300 CRC*07 03:07             elements 03 to 07, a list; `01-3:6` is a list of components
+    2300 HI*BG 01-2               codes: one component of every element of all segments of the kind
 
 The reader is driven by these places, findings quote them, and the page of fields is made of them.
 """
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 _NOTATION = re.compile(
     r"(?P<loops>[0-9A-Z|]+) (?P<segment>[A-Z][A-Z0-9]{1,2})(?:\*(?P<qualifiers>[A-Z0-9|]+))? "
     r"(?P<element>[0-9]{2})(?:-(?P<component>[0-9]))?(?::(?P<last>[0-9]{1,2}))?"
-    r"(?P<through> through)?(?: if (?P<if_element>[0-9]{2})=(?P<if_values>[A-Z0-9|]+))?"
+    r"(?P<through> through)?(?P<time> time)?(?: if (?P<if_element>[0-9]{2})=(?P<if_values>[A-Z0-9|]+))?"
 )
 
 
@@ -37,6 +38,7 @@ class X12Place:
     component: int | None = None
     last: int | None = None
     through: bool = False
+    time: bool = False
     if_element: int | None = None
     if_values: tuple[str, ...] = ()
 
@@ -64,6 +66,7 @@ class X12Place:
             component=number("component"),
             last=number("last"),
             through=match["through"] is not None,
+            time=match["time"] is not None,
             if_element=number("if_element"),
             if_values=tuple(match["if_values"].split("|")) if match["if_values"] else (),
         )

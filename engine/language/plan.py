@@ -14,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from ..fields import Grain
+from ..fields import MEMBERS, PLURALS, Grain
 from .tree import Reduction
 
 
@@ -25,17 +25,19 @@ class FrameName(StrEnum):
     LINE = "line"
     DIAGNOSIS = "diagnosis"
     LINE_DIAGNOSIS = "line_diagnosis"
+    PROCEDURE = "procedure"
+    OCCURRENCE = "occurrence"
+    OCCURRENCE_SPAN = "occurrence_span"
+    VALUE_CODE = "value_code"
+    TOOTH_STATUS = "tooth_status"
     OTHER_PAYER = "other_payer"
+    TOOTH = "tooth"
     ADJUDICATION = "adjudication"
 
 
 FRAME_OF: Final[Mapping[tuple[Grain, str], FrameName]] = {
-    (Grain.CLAIM, "lines"): FrameName.LINE,
-    (Grain.CLAIM, "diagnoses"): FrameName.DIAGNOSIS,
-    (Grain.CLAIM, "other_payers"): FrameName.OTHER_PAYER,
-    (Grain.LINE, "diagnoses"): FrameName.LINE_DIAGNOSIS,
-    (Grain.LINE, "adjudications"): FrameName.ADJUDICATION,
-}
+    (owner, member): FrameName(PLURALS[member].value) for owner, members in MEMBERS.items() for member in members
+} | {(Grain.LINE, "diagnoses"): FrameName.LINE_DIAGNOSIS}
 """On which frame the rows of a member stand."""
 
 KEY_OF: Final[Mapping[Grain, str]] = {Grain.CLAIM: "#claim", Grain.LINE: "#line"}

@@ -49,3 +49,29 @@ def adjustments(columns: Columns, ranges: Ranges, loop: str) -> dict[str, pl.Ser
         .join(groups, on="row", how="left", maintain_order="left")
     )
     return {f"{grain}.adjustment_total": joined["total"], f"{grain}.adjustment_groups": joined["groups"]}
+
+
+def with_line_totals(payers: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+    """Other payers with the sums of what each paid and took off on the lines of its claim.
+
+    A payer is known on a line by its identifier (SVD01); the sums are null where it decided no line,
+    and where an amount is missing or cannot be read.
+    """
+    names = {"other_payer.line_paid_total": "paid_amount", "other_payer.line_adjustment_total": "adjustment_total"}
+    if not payers.height or not decided.height:
+        return payers
+    key = {"other_payer.payer_id": pl.col("adjudication.payer_id")}
+    # a decision without adjustments took nothing off; one whose amounts cannot be read has groups and no total
+    adjustment = pl.col("adjudication.adjustment_total")
+    known = pl.when(adjustment.is_not_null() | pl.col("adjudication.adjustment_groups").is_null()).then(
+        adjustment.fill_null(0)
+    )
+    columns = {"paid_amount": pl.col("adjudication.paid_amount"), "adjustment_total": known}
+    totals = (
+        decided.filter(pl.col("adjudication.payer_id").is_not_null())
+        .select("#claim", **key, **columns)
+        .group_by("#claim", "other_payer.payer_id")
+        .agg(pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name) for name in columns)
+    )
+    joined = payers.join(totals, on=["#claim", "other_payer.payer_id"], how="left", maintain_order="left")
+    return joined.with_columns(pl.col(name).alias(path) for path, name in names.items()).select(payers.columns)

@@ -17,6 +17,7 @@ import numpy as np
 from ...errors import InputError, Problem
 from .delimiters import ISA_LENGTH, WHITE_SPACE, Delimiters, begins_isa, delimiters_of
 from .faults import FaultLog
+from .guides import claim_type
 from .layout import BOUNDARIES, Layout, layout
 from .tokens import Ints, Tokens, packed, tokenize
 
@@ -24,6 +25,8 @@ LONGEST_CLAIM: Final = 64_000_000
 """Bytes without a place to cut after which a file is refused; a claim of 50 lines has about 20,000."""
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+_ANY: Final = "837P"  # what a transaction of an unknown guide is taken for until it is refused
 
 _AHEAD: Final = 65_536  # bytes read to find an ISA behind white space
 
@@ -33,9 +36,10 @@ class Block:
     """Segments of a file: first `context` segments repeated from before, then those that are new.
 
     `numbers` holds each segment's number in the file. `breaks_off` is true for the last block of a
-    file whose last segment has no terminator.
+    file whose last segment has no terminator. The claims of a block are of one type.
     """
 
+    claim_type: str
     tokens: Tokens
     layout: Layout
     numbers: Ints
@@ -54,8 +58,11 @@ class Blocks:
         self._block_bytes = block_bytes
         self._rest = b""  # read and not yet handed over
         self._at_end = False
+        self._breaks_off = False
         self._context = b""
         self._context_numbers: Ints = np.zeros(0, np.int64)
+        self._guide = ""  # of the last group
+        self._claim_type = _ANY
 
     def __iter__(self) -> Iterator[Block]:
         self._read(len(BYTE_ORDER_MARK))
@@ -104,6 +111,12 @@ class Blocks:
                 tokens, breaks_off = tokens.upto(isa), False
             tokens = self._utf8(tokens)
             done = isa is not None or at_end
+            other = self._other_type(tokens)
+            if other == len(self._context_numbers) and other:
+                self._forget()  # a transaction of another type begins here, whatever is open
+                continue
+            if other is not None:
+                tokens, breaks_off, done = tokens.upto(other), False, False
             block = self._hand_over(tokens, breaks_off=breaks_off) if len(tokens) > len(self._context_numbers) else None
             del tokens
             if block is not None:
@@ -120,10 +133,11 @@ class Blocks:
         breaks_off = False
         if self._at_end:
             tail = self._rest[end:].strip(WHITE_SPACE)
-            breaks_off = bool(tail) and not begins_isa(tail, 0)
-            if breaks_off:
+            if tail and not begins_isa(tail, 0):
+                self._breaks_off = True
                 self._rest += bytes((delimiters.segment,))
                 end = len(self._rest)
+            breaks_off = self._breaks_off
         return tokenize(self._context + self._rest[:end], delimiters), breaks_off
 
     def _other_isa(self, tokens: Tokens, delimiters: Delimiters) -> int | None:
@@ -140,6 +154,28 @@ class Blocks:
         at = end + len(tail) - len(tail.lstrip(WHITE_SPACE))
         if begins_isa(self._rest, at) and self._differs(at, self.segments + len(tokens) - context + 1, delimiters):
             return len(tokens)
+        return None
+
+    def _other_type(self, tokens: Tokens) -> int | None:
+        """The transaction with which claims of another type begin; None when there is none.
+
+        Sets the type of the claims before it, and the guide of the last group.
+        """
+        context = len(self._context_numbers)
+        begun, groups = tokens.rows("ST"), tokens.rows("GS")
+        begun, groups = begun[begun >= context], groups[groups >= context]
+        named = tokens.texts(tokens.places(begun, 3)).to_list()
+        guides = [self._guide, *(guide or "" for guide in tokens.texts(tokens.places(groups, 8)).to_list())]
+        of_group = np.searchsorted(groups, begun)
+        if len(begun) and not context:
+            self._claim_type = _type_of(named[0] or guides[of_group[0]])
+        # most files name one guide throughout, whatever the number of their transactions
+        if {_type_of(guide) for guide in {*named, *guides} if guide} - {self._claim_type}:
+            for row, guide, group in zip(begun.tolist(), named, of_group.tolist(), strict=True):
+                if _type_of(guide or guides[group]) != self._claim_type:
+                    self._guide = guides[group]
+                    return int(row)
+        self._guide = guides[-1]
         return None
 
     def _differs(self, at: int, number: int, delimiters: Delimiters) -> bool:
@@ -192,7 +228,9 @@ class Blocks:
         context = len(self._context_numbers)
         new = len(tokens) - context
         numbers = np.concatenate((self._context_numbers, np.arange(self.segments + 1, self.segments + new + 1)))
-        block = Block(tokens, layout(tokens), numbers, context, breaks_off)
+        block = Block(
+            self._claim_type, tokens, layout(tokens, self._claim_type), numbers, context, breaks_off
+        )  # fmt: skip
         self._rest = self._rest[int(tokens.stops[-1]) - len(self._context) :]
         self.segments += new
         kept = block.layout.still_open(tokens)
@@ -203,6 +241,10 @@ class Blocks:
     def _forget(self) -> None:
         self._context = b""
         self._context_numbers = np.zeros(0, np.int64)
+
+
+def _type_of(guide: str) -> str:
+    return claim_type(guide) or _ANY
 
 
 def _is_utf8(text: bytes) -> bool:

@@ -13,14 +13,14 @@ import numpy as np
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
-from ...fields import Field, Grain
+from ...fields import CLAIM_TYPES, Field, Grain, Type
 from ...tables import UNREADABLE, schema
 from ...x12_place import X12Place
 from .blocks import Block
 from .plan import Anchored, Scope, plan
 from .scopes import Ranges
 from .tokens import Ints, Keys, is_one_of
-from .values import CHECKED, typed
+from .values import CHECKED, time_of, typed
 
 
 def ordinals(values: Ints) -> pl.Series:
@@ -70,7 +70,8 @@ def _through(grain: Grain) -> list[Field]:
     """Fields that are the last day of a period whose first day is another field of the same segment."""
     return [
         field
-        for anchored in plan(grain)
+        for claim_type in CLAIM_TYPES.values()
+        for anchored in plan(grain, claim_type)
         for field, place in anchored.fields
         if place.through and any(not other.through for _, other in anchored.fields)
     ]
@@ -104,11 +105,12 @@ class Columns:
         """Find the fields that have a place, and their anchors."""
         asked = [
             _Asked(field, place, at, tuple(self._places(at, place, element) for element in _elements(place)))
-            for anchored in plan(self.grain)
+            for anchored in plan(self.grain, self.block.claim_type)
             if (at := self._find(anchored)) is not None
             for field, place in anchored.fields
             # what can fail to be read is read in any case, for an unreadable value is a finding
-            if self.wanted is None or field.path in self.wanted or field.type in CHECKED
+            if not of_every_element(field, place)
+            and (self.wanted is None or field.path in self.wanted or field.type in CHECKED)
         ]
         if not asked:
             return
@@ -182,6 +184,11 @@ class Columns:
         )
 
 
+def of_every_element(field: Field, place: X12Place) -> bool:
+    """Whether a field is one component of every element of its segments, which `coded` reads."""
+    return field.type is Type.CODES and place.component is not None and place.last is None
+
+
 def _elements(place: X12Place) -> range:
     return range(place.element, (place.last if place.last and not place.component else place.element) + 1)
 
@@ -197,6 +204,8 @@ def _expression(one: _Asked, columns: list[str]) -> pl.Expr:
         return typed(pl.when(part != "").then(part), one.field.type)
     if place.last:
         return _cleaned(pl.concat_list(columns))
+    if place.time:
+        return time_of(text)
     return typed(text, one.field.type, period=place.segment == "DTP", through=place.through)
 
 

@@ -1,34 +1,37 @@
-"""The canonical tables of one block: frames from the plan, then the few fields that are derived.
-
-Diagnoses are the one thing with a shape of its own: up to twelve stand in one segment, and lines
-point to them by number.
-"""
+"""The canonical tables of one block: frames from the plan, then the few fields that are derived."""
 
 from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 import polars as pl
 
-from ...fields import Grain
-from ...tables import ELEMENT, Tables, schema
-from .adjustments import adjustments
+from ...fields import PLURALS, Grain
+from ...tables import LINE_DIAGNOSIS, Tables
+from .adjustments import adjustments, with_line_totals
 from .blocks import Block
+from .coded import Coded, coded
 from .columns import Columns, Unreadable, ordinals
 from .faults import Position
-from .guides import CLAIM_TYPES
-from .scopes import Owners, owners
+from .scopes import Owners, Ranges, owners
 from .structure import Places
-from .tokens import emptied
 
-DIAGNOSIS_QUALIFIERS: Final = ("ABF", "ABJ", "ABK", "ABN", "APR", "BF", "BJ", "BK", "BN", "PR")
-"""HI qualifiers that tell a diagnosis: ICD-10-CM with an A before, ICD-9-CM without."""
+ENCOUNTERS: Final = "RP"
+"""BHT06 of a transaction that reports encounters."""
 
-OTHER_QUALIFIERS: Final = ("BG", "BO", "BP")
-"""HI qualifiers of a professional claim that tell something else: condition codes, anesthesia procedures."""
+_CODED_PARTS: Final = (Grain.PROCEDURE, Grain.OCCURRENCE, Grain.OCCURRENCE_SPAN, Grain.VALUE_CODE)
+_SEGMENTS: Final = MappingProxyType({Grain.TOOTH_STATUS: ("2300", "DN2"), Grain.TOOTH: ("2400", "TOO")})
+_PLURAL: Final = MappingProxyType({grain: name for name, grain in PLURALS.items()})
+_STATEMENT: Final = MappingProxyType(
+    {"claim.service_from": "claim.statement_from", "claim.service_through": "claim.statement_through"}
+)
+_DENTAL_DAYS: Final = MappingProxyType(
+    {"line.service_date": "claim.own_service_date", "line.service_through": "claim.own_service_through"}
+)
 
 
 @dataclass(slots=True)
@@ -55,20 +58,28 @@ class Extractor:
             self.wanted,
         )  # fmt: skip
         lines.read()
-        diagnoses = _diagnoses(block, own, unreadable)
-        line_frame = lines.frame(**_line_fields(own, claims, lines))
+        codes = coded(block, own, unreadable)
+        diagnoses = codes.frame(Grain.DIAGNOSIS)
+        line_frame = lines.frame(**_line_fields(block, own, claims, lines))
+        decided = _adjudications(block, own, unreadable)
+        parts = {}
+        if block.claim_type == "837I":
+            parts = {_PLURAL[grain]: codes.frame(grain) for grain in _CODED_PARTS}
+        elif block.claim_type == "837D":
+            parts = {_PLURAL[grain]: _of_segments(block, own, unreadable, grain) for grain in _SEGMENTS}
         return Tables(
             self.file,
-            claims=claims.frame(**_claim_fields(block, own, line_frame, before)),
+            claims=claims.frame(**_claim_fields(block, own, claims, codes, before), **_days(block, claims, line_frame)),
             lines=line_frame,
             diagnoses=diagnoses,
             line_diagnoses=_line_diagnoses(line_frame, diagnoses),
-            other_payers=self._other_payers(block, own, unreadable),
-            adjudications=_adjudications(block, own, unreadable),
+            other_payers=self._other_payers(block, own, unreadable, decided),
+            adjudications=decided,
             unreadable=unreadable.frame(),
+            **parts,
         )
 
-    def _other_payers(self, block: Block, own: Owners, unreadable: Unreadable) -> pl.DataFrame:
+    def _other_payers(self, block: Block, own: Owners, unreadable: Unreadable, decided: pl.DataFrame) -> pl.DataFrame:
         columns = Columns(
             block, Grain.OTHER_PAYER, {"own": own.other_payer_ranges}, own.other_payer_claim, None, unreadable
         )
@@ -76,7 +87,21 @@ class Extractor:
         count = np.arange(len(own.other_payers)) + self.other_payers + 1
         self.other_payers += len(count)
         keys = {"#claim": ordinals(own.other_payer_claim), "#other_payer": ordinals(count)}
-        return columns.frame(**keys, **adjustments(columns, own.other_payer_ranges, "2320"))
+        frame = columns.frame(**keys, **adjustments(columns, own.other_payer_ranges, "2320"))
+        return with_line_totals(frame, decided)
+
+
+def _of_segments(block: Block, own: Owners, unreadable: Unreadable, grain: Grain) -> pl.DataFrame:
+    """The rows of a grain that is one segment each: teeth of lines, teeth of the claim."""
+    loop, segment = _SEGMENTS[grain]
+    rows = block.layout.rows((loop,), segment)
+    rows = rows[rows >= block.context]
+    claim = own.scopes["own"].owner(rows)
+    line = own.line_ranges.owner(rows) if grain is Grain.TOOTH else None
+    columns = Columns(block, grain, {"own": Ranges(rows, rows + 1)}, claim, line, unreadable)
+    columns.read()
+    keys = {"#claim": ordinals(claim)} | ({"#line": ordinals(line)} if line is not None else {})
+    return columns.frame(**keys)
 
 
 def _adjudications(block: Block, own: Owners, unreadable: Unreadable) -> pl.DataFrame:
@@ -89,83 +114,63 @@ def _adjudications(block: Block, own: Owners, unreadable: Unreadable) -> pl.Data
     return columns.frame(**keys, **adjustments(columns, own.adjudication_ranges, "2430"))
 
 
-def _claim_fields(block: Block, own: Owners, lines: pl.DataFrame, before: Position) -> dict[str, pl.Series]:
+def _claim_fields(block: Block, own: Owners, claims: Columns, codes: Coded, before: Position) -> dict[str, pl.Series]:
     interchange, group, transaction = Places(block, before).columns(own.claims)
+    count = len(own.claims)
+    reported = claims.found.get("claim.transaction.type_code")
+    fields = {
+        "#claim": ordinals(np.arange(count)),
+        "#interchange": ordinals(interchange),
+        "#group": ordinals(group),
+        "#transaction": ordinals(transaction),
+        "claim.type": pl.repeat(block.claim_type, count, dtype=pl.String, eager=True),
+        "claim.patient.is_subscriber": pl.Series(own.is_subscriber, dtype=pl.Boolean),
+    }
+    if reported is not None:
+        fields["claim.is_encounter"] = reported == ENCOUNTERS
+    if block.claim_type == "837I":
+        fields["claim.condition_codes"] = codes.conditions(count)
+        if (facility := claims.found.get("claim.facility_type_code")) is not None:
+            frequency = claims.found.get("claim.frequency_code")
+            if frequency is not None:
+                fields["claim.type_of_bill"] = "0" + facility + frequency
+    return fields
+
+
+def _days(block: Block, claims: Columns, lines: pl.DataFrame) -> dict[str, pl.Series]:
+    """The first and last day of service of each claim: of its lines, of an institutional claim its statement's."""
     days = lines.group_by("#claim").agg(
         pl.col("line.service_date").min().alias("from"),
         pl.max_horizontal("line.service_date", "line.service_through").max().alias("through"),
     )
-    every = ordinals(np.arange(len(own.claims)))
-    days = pl.DataFrame({"#claim": every}).join(days, on="#claim", how="left", maintain_order="left")
-    (kind,) = CLAIM_TYPES.values()
-    return {
-        "#claim": every,
-        "#interchange": ordinals(interchange),
-        "#group": ordinals(group),
-        "#transaction": ordinals(transaction),
-        "claim.type": pl.repeat(kind, len(every), dtype=pl.String, eager=True),
-        "claim.patient.is_subscriber": pl.Series(own.is_subscriber, dtype=pl.Boolean),
-        "claim.service_from": days["from"],
-        "claim.service_through": days["through"],
-    }
+    every = pl.DataFrame({"#claim": ordinals(np.arange(len(claims.claim)))})
+    days = every.join(days, on="#claim", how="left", maintain_order="left")
+    found = {"claim.service_from": days["from"], "claim.service_through": days["through"]}
+    if block.claim_type == "837I":
+        for name, stated in _STATEMENT.items():
+            if (of_claim := claims.found.get(stated)) is not None:
+                found[name] = of_claim.zip_with(of_claim.is_not_null(), found[name])
+    return found
 
 
-def _line_fields(own: Owners, claims: Columns, lines: Columns) -> dict[str, pl.Series]:
+def _line_fields(block: Block, own: Owners, claims: Columns, lines: Columns) -> dict[str, pl.Series]:
     nothing = pl.repeat(None, len(own.lines), dtype=pl.String, eager=True)
-    place = lines.found.get("line.own_place_of_service", nothing)
-    if "claim.place_of_service" in claims.found:
-        of_claim = claims.found["claim.place_of_service"].gather(pl.Series(own.line_claim))
-        place = place.zip_with(place.is_not_null(), of_claim)
-    return {
-        "#claim": ordinals(own.line_claim),
-        "#line": ordinals(np.arange(len(own.lines))),
-        "line.place_of_service": place,
-    }
+    at = pl.Series(own.line_claim)
 
+    def inherited(name: str, of_line: pl.Series) -> pl.Series:
+        """A value of the line, else the claim's."""
+        of_claim = claims.found.get(name)
+        return of_line if of_claim is None else of_line.zip_with(of_line.is_not_null(), of_claim.gather(at))
 
-def _diagnoses(block: Block, own: Owners, unreadable: Unreadable) -> pl.DataFrame:
-    """One row per diagnosis of a claim, numbered in the order sent."""
-    tokens = block.tokens
-    segments = block.layout.rows(("2300",), "HI")
-    sizes = tokens.size[segments] - 1
-    rows = np.repeat(segments, sizes)
-    element = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + 1
-    claim = own.scopes["own"].owner(rows)
-    texts = tokens.texts(tokens.first[rows] + element)
-    parts = pl.DataFrame({"t": texts}).select(pl.col("t").str.split(tokens.delimiters.component_text).alias("p"))
-    qualifier, code, composed, known = parts.select(
-        _part(0).alias("qualifier"),
-        _part(1).str.replace_all(".", "", literal=True).alias("code"),
-        (pl.col("p").list.len() > 1).fill_null(False).alias("composed"),
-        _part(0).is_in([*DIAGNOSIS_QUALIFIERS, *OTHER_QUALIFIERS]).fill_null(False).alias("known"),
-    ).get_columns()
-    for path, wrong in (
-        ("diagnosis.code", texts.is_not_null() & ~composed),
-        ("diagnosis.qualifier", composed & ~known),
-    ):
-        at = wrong.arg_true().to_numpy()
-        if len(at):
-            unreadable.add(claim[at], None, path, texts.gather(at), block.numbers[rows[at]])
-
-    kept = (composed & qualifier.is_in(DIAGNOSIS_QUALIFIERS)).fill_null(False).arg_true().to_numpy()
-    claim = claim[kept]
-    position = np.arange(len(kept)) - np.searchsorted(claim, claim) + 1
-    columns = {
-        "#claim": ordinals(claim),
-        "diagnosis.position": pl.Series(position),
-        "diagnosis.qualifier": qualifier.gather(kept),
-        "diagnosis.code": emptied(code.gather(kept)),
-        "diagnosis.pointer": pl.repeat(None, len(kept), dtype=pl.String, eager=True),
-        "@2300 HI": ordinals(block.numbers[rows[kept]]),
-        ELEMENT: ordinals(element[kept]),
-    }
-    return pl.DataFrame([columns[name].cast(kind).alias(name) for name, kind in schema(Grain.DIAGNOSIS).items()])
-
-
-def _part(index: int) -> pl.Expr:
-    """One component of the split elements in `p`, in capitals; null when empty or not there."""
-    part = pl.col("p").list.get(index, null_on_oob=True).str.strip_chars().str.to_uppercase()
-    return pl.when(part != "").then(part)
+    fields = {"#claim": ordinals(own.line_claim), "#line": ordinals(np.arange(len(own.lines)))}
+    if block.claim_type != "837I":
+        place = lines.found.get("line.own_place_of_service", nothing)
+        fields["line.place_of_service"] = inherited("claim.place_of_service", place)
+    if block.claim_type == "837D":
+        undated = nothing.cast(pl.Date)
+        for name, stated in _DENTAL_DAYS.items():
+            fields[name] = inherited(stated, lines.found.get(name, undated))
+    return fields
 
 
 def _line_diagnoses(lines: pl.DataFrame, diagnoses: pl.DataFrame) -> pl.DataFrame:
@@ -183,9 +188,8 @@ def _line_diagnoses(lines: pl.DataFrame, diagnoses: pl.DataFrame) -> pl.DataFram
         )
         .collect()
     )
-    wanted = {"#claim": pl.Int32(), "#line": pl.Int32(), **schema(Grain.DIAGNOSIS)}
     pointed = diagnoses.drop("diagnosis.pointer").with_columns(there=pl.col("diagnosis.position"))
     joined = pointers.join(pointed, on=["#claim", "diagnosis.position"], how="left", maintain_order="left")
     return joined.with_columns(pl.col("there").alias("diagnosis.position")).select(
-        pl.col(name).cast(kind) for name, kind in wanted.items()
+        pl.col(name).cast(kind) for name, kind in LINE_DIAGNOSIS.items()
     )

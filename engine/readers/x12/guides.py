@@ -12,11 +12,10 @@ from typing import Final, NoReturn
 
 from ...errors import InputError, Problem
 
-CLAIM_TYPES: Final[Mapping[str, str]] = MappingProxyType({"005010X222": "837P"})
+CLAIM_TYPES: Final[Mapping[str, str]] = MappingProxyType(
+    {"005010X222": "837P", "005010X223": "837I", "005010X224": "837D"}
+)
 """The guides that are read, without their addenda (A1, A2), and the type of claim each holds."""
-
-_OTHER_CLAIMS: Final[Mapping[str, str]] = MappingProxyType({"X223": "837I", "X224": "837D", "X225": "837I"})
-"""The parts of a 5010 guide's name that tell other claims than those of CLAIM_TYPES."""
 
 _TRANSACTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -44,7 +43,7 @@ def claim_type(guide: str) -> str | None:
 
     >>> claim_type("005010X222A1")
     '837P'
-    >>> claim_type("005010X223A2") is None
+    >>> claim_type("004010X098A1") is None
     True
     """
     return CLAIM_TYPES.get(guide[:10])
@@ -57,21 +56,19 @@ def refuse_other_group(file: str, segment: int, transaction: str, guide: str) ->
         transaction, what = "277CA", "claim acknowledgments"
     holds = f"the group holds {what} ({transaction}), no claims" if what else "the group does not hold claims (HC)"
     place = f"segment {segment} (GS), element 1"
-    raise InputError([Problem(file, place, f"{holds}; claimscrub reads 837P claims", "not-claims")])
+    raise InputError([Problem(file, place, f"{holds}; claimscrub reads claims (837P, 837I, 837D)", "not-claims")])
 
 
 def refuse_other_guide(file: str, place: str, guide: str) -> None:
     """InputError unless claims of this guide are read; it says what they are, where that is known."""
     if claim_type(guide):
         return
-    other = _OTHER_CLAIMS.get(guide[6:10]) if guide.startswith("005010") else None
     named = guide if guide.isalnum() and len(guide) <= 12 else "of another name"
     if not guide:
         sentence, kind = "neither the group (GS08) nor the transaction (ST03) names a guide", "unknown-guide"
     elif guide.startswith("0040"):
         sentence, kind = f"claimscrub reads version 5010 and this is {named}", "old-version"
-    elif other:
-        sentence, kind = f"these are {other} claims ({named}); this version reads 837P", "other-claims"
     else:
-        sentence, kind = f"claimscrub reads 005010X222 and does not know the guide {named}", "unknown-guide"
+        read = " and ".join(f"{known} ({kind})" for known, kind in CLAIM_TYPES.items())
+        sentence, kind = f"claimscrub reads {read} and does not know the guide {named}", "unknown-guide"
     raise InputError([Problem(file, place, sentence, kind)])

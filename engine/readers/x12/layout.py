@@ -7,13 +7,15 @@ silently left out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from .loops import ENVELOPES, LEVELS, LOOPS, NUMBER, SEGMENTS, Area
+from .loops import ENVELOPES, LEVELS, LOOPS, Area, Loop, segments_of
 from .tokens import Ints, Keys, Tokens, packed
 
 Small: TypeAlias = npt.NDArray[np.int8]
@@ -21,29 +23,58 @@ Small: TypeAlias = npt.NDArray[np.int8]
 BOUNDARIES: Final = ("HL", "CLM", "ISA", "GS", "ST", "SE", "GE", "IEA")
 """Segments that end a claim, before which a block can be cut."""
 
-_SEGMENT_KEYS: Final = np.sort(np.array([packed(segment) for segment in SEGMENTS], np.int32))
-_WIDTH: Final = len(SEGMENTS) + 1
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The loops of one type of claims as arrays: what is looked up for every segment of a block."""
+
+    loops: tuple[Loop, ...]
+    segments: tuple[str, ...]
+    keys: Keys  # the segments' packed names, in order
+    belongs: npt.NDArray[np.bool_]  # by loop and segment
+    opened: Small  # by area, the loop that begins where it does
+    number: Mapping[str, int]
+
+    @property
+    def width(self) -> int:
+        """So many kinds of segments: those of the guide, and one for all others."""
+        return len(self.segments) + 1
 
 
-def _belongs() -> npt.NDArray[np.bool_]:
-    allowed = np.zeros((len(LOOPS), len(_SEGMENT_KEYS)), np.bool_)
-    for number, loop in enumerate(LOOPS[1:], start=1):
+@cache
+def shape_of(claim_type: str) -> Shape:
+    """The shape of a type of claims."""
+    loops, segments = LOOPS[claim_type], segments_of(claim_type)
+    keys = np.array([packed(segment) for segment in segments], np.int32)
+    order = np.argsort(keys)
+    belongs = np.zeros((len(loops), len(keys)), np.bool_)
+    for number, loop in enumerate(loops[1:], start=1):
         for segment in (loop.opener, *loop.segments):
-            allowed[number, np.searchsorted(_SEGMENT_KEYS, packed(segment))] = True
-    return allowed
-
-
-_BELONGS: Final = _belongs()
+            belongs[number, np.searchsorted(keys[order], packed(segment))] = True
+    opened = np.zeros(len(Area), np.int8)
+    for area in Area:
+        first = [n for n, loop in enumerate(loops) if loop.area is area and loop.opener not in {"NM1", ""}]
+        opened[area] = first[0] if first else 0
+    return Shape(
+        loops,
+        tuple(segments[i] for i in order.tolist()),
+        keys[order],
+        belongs,
+        opened,
+        {loop.name: number for number, loop in enumerate(loops)},
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The loop and the area of every segment of a block, and what belongs in none.
 
-    `ids` numbers the names of segments densely, `len(SEGMENTS)` for one that no 837P has. `level` is
-    the area of the last HL (or of what ended it), and so tells under which HL a claim stands.
+    `ids` numbers the names of segments densely, in the order of `shape.segments`, and last those that
+    the guide does not know. `level` is the area of the last HL (or of what ended it), and so tells under
+    which HL a claim stands.
     """
 
+    shape: Shape
     loop: Small
     area: Small
     level: Small
@@ -54,10 +85,13 @@ class Layout:
 
     def rows(self, loops: tuple[str, ...], segment: str) -> Ints:
         """The segments of one name in some loops, in order."""
-        number = int(np.searchsorted(_SEGMENT_KEYS, packed(segment)))
-        kinds = [NUMBER[loop] * _WIDTH + number for loop in loops]
+        shape = self.shape
+        number = int(np.searchsorted(shape.keys, packed(segment)))
+        if number == len(shape.keys) or shape.segments[number] != segment:
+            return np.zeros(0, np.int64)
+        kinds = [shape.number[loop] * shape.width + number for loop in loops if loop in shape.number]
         found = [self._order[self._bounds[kind] : self._bounds[kind + 1]] for kind in kinds]
-        return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+        return found[0] if len(found) == 1 else np.sort(np.concatenate([np.zeros(0, np.int64), *found]))
 
     def still_open(self, tokens: Tokens) -> list[tuple[int, int]]:
         """The segments that hold for what follows the block, as ranges: the header and the open HLs.
@@ -86,11 +120,12 @@ def filled(marks: Small) -> Small:
     return np.maximum(marks[last], 0)
 
 
-def layout(tokens: Tokens) -> Layout:
+def layout(tokens: Tokens, claim_type: str) -> Layout:
     """Find the loop of every segment of a block that begins at the start of a loop or with its context."""
-    ids = np.searchsorted(_SEGMENT_KEYS, tokens.key).astype(np.int8)
-    known = _SEGMENT_KEYS[np.minimum(ids, len(_SEGMENT_KEYS) - 1)] == tokens.key
-    ids[~known] = len(_SEGMENT_KEYS)
+    shape = shape_of(claim_type)
+    ids = np.searchsorted(shape.keys, tokens.key).astype(np.int8)
+    known = shape.keys[np.minimum(ids, len(shape.keys) - 1)] == tokens.key
+    ids[~known] = len(shape.keys)
 
     marks = np.full(len(tokens), -1, np.int8)
     marks[tokens.rows("ISA", "GS", "SE", "GE", "IEA")] = Area.OUTSIDE
@@ -111,42 +146,32 @@ def layout(tokens: Tokens) -> Layout:
     marks[others] = Area.OTHER_PAYER
     area = filled(marks)
 
-    loops = np.where(marks >= 0, _OPENED[marks], -1).astype(np.int8)
+    loops = np.where(marks >= 0, shape.opened[marks], -1).astype(np.int8)
     names = tokens.rows("NM1")
-    loops[names] = _loops_of_names(area[names], tokens.codes(names, 1))
+    loops[names] = _loops_of_names(shape, area[names], tokens.codes(names, 1))
     for segment in ("LIN", "SVD", "LQ"):
-        rows = tokens.rows(segment)
-        loops[rows[area[rows] == Area.LINE]] = next(n for n, loop in enumerate(LOOPS) if loop.opener == segment)
+        begun = [n for n, one in enumerate(shape.loops) if one.opener == segment]
+        rows = tokens.rows(segment) if begun else lines[:0]
+        loops[rows[area[rows] == Area.LINE]] = begun[0] if begun else 0
     loop = filled(loops)
 
     belongs = np.zeros(len(tokens), np.bool_)
-    belongs[known] = _BELONGS[loop[known], ids[known]]
+    belongs[known] = shape.belongs[loop[known], ids[known]]
     belongs[tokens.rows(*ENVELOPES)] = True
     belongs[levels] = True  # a wrong HL is said of the HL
     belongs[lines] = True  # and a line outside of a claim of the LX
     # What stands under them, or after a name that belongs nowhere, went astray with them.
     astray = (area == Area.STRAY) | ((loop == 0) & (area != Area.OUTSIDE) & (tokens.key != packed("NM1")))
     misplaced = np.flatnonzero(~belongs & ~(astray & known))
-    kind = loop.astype(np.uint16) * _WIDTH + ids.astype(np.uint16)
+    kind = loop.astype(np.uint16) * shape.width + ids.astype(np.uint16)
     order = np.argsort(kind, kind="stable")
-    bounds = np.searchsorted(kind[order], np.arange(len(LOOPS) * _WIDTH + 1))
-    return Layout(loop, area, level, ids, misplaced, order, bounds)
+    bounds = np.searchsorted(kind[order], np.arange(len(shape.loops) * shape.width + 1))
+    return Layout(shape, loop, area, level, ids, misplaced, order, bounds)
 
 
-def _opened_by_area() -> Small:
-    first = np.zeros(len(Area), np.int8)
-    for area in Area:
-        opened = [n for n, loop in enumerate(LOOPS) if loop.area is area and loop.opener not in {"NM1", ""}]
-        first[area] = opened[0] if opened else 0
-    return first
-
-
-_OPENED: Final = _opened_by_area()  # the loop that begins where its area does; marks of -1 are not looked up
-
-
-def _loops_of_names(areas: Small, codes: Keys) -> Small:
+def _loops_of_names(shape: Shape, areas: Small, codes: Keys) -> Small:
     found = np.zeros(len(areas), np.int8)
-    for number, loop in enumerate(LOOPS):
+    for number, loop in enumerate(shape.loops):
         for code in loop.codes:
             found[(areas == loop.area) & (codes == packed(code))] = number
     return found

@@ -33,12 +33,12 @@ class Anchored:
 
 
 @cache
-def plan(grain: Grain) -> tuple[Anchored, ...]:
-    """The anchors of a grain in the order of the dictionary, each with its fields."""
+def plan(grain: Grain, claim_type: str) -> tuple[Anchored, ...]:
+    """The anchors of a grain in claims of a type, in the order of the dictionary, each with its fields."""
     grouped: dict[str, list[tuple[Field, X12Place]]] = {}
     for field in FIELDS.of(grain):
-        if field.place:
-            grouped.setdefault(f"@{field.place.anchor}", []).append((field, field.place))
+        if place := field.places.get(claim_type):
+            grouped.setdefault(f"@{place.anchor}", []).append((field, place))
     return tuple(
         Anchored(column, fields[0][1], _scope(fields[0][1].loops), tuple(fields)) for column, fields in grouped.items()
     )

@@ -16,7 +16,7 @@ import polars as pl
 from ...tables import Scope
 from .blocks import Block
 from .faults import FaultLog, Position
-from .loops import LEVELS, LOOPS, SEGMENTS, Area
+from .loops import LEVELS, Area
 from .tokens import Ints, Keys, packed, unpacked
 
 _FEW: Final = 64  # so many levels are looked at one by one sooner than by column
@@ -123,11 +123,11 @@ class Structure:
         if layout.area[row] == Area.OUTSIDE:
             self._outside(place, row, ends)
             return
-        loop = LOOPS[layout.loop[row]].name
+        loop = layout.shape.loops[layout.loop[row]].name
         if tokens.size[row] == 1 and not tokens.values(row)[0]:
             self._add(place, row, "the segment is empty", "empty-segment")
-        elif layout.ids[row] == len(SEGMENTS):
-            self._add(place, row, "a professional claim has no segment of this name", "unknown-segment")
+        elif layout.ids[row] == len(layout.shape.segments):
+            self._add(place, row, f"an {place.block.claim_type} claim has no segment of this name", "unknown-segment")
         elif not loop and tokens.key[row] == packed("NM1"):
             code = unpacked(int(tokens.codes(np.array([row]), 1)[0]))
             named = f"a name of the kind {code}" if code.isascii() and code.isalnum() else "a name of no kind"

@@ -19,6 +19,7 @@ CHECKED: Final = (Type.INTEGER, Type.MONEY, Type.QUANTITY, Type.DATE)
 _DECIMAL: Final = r"^-?([0-9]+\.?[0-9]*|\.[0-9]+)$"
 _DATE: Final = r"^[0-9]{8}$"
 _PERIOD: Final = r"^.{8}-.{8}$"
+_TIME: Final = r"^[0-9]{4}$"
 _MINUTE: Final = r"^[0-9]{12}$"
 _PLACES: Final = {Type.MONEY: 2, Type.QUANTITY: 3}
 
@@ -42,6 +43,12 @@ def typed(text: pl.Expr, kind: Type, *, period: bool = False, through: bool = Fa
             return _date(text, period=period, through=through)
         case _:
             raise ValueError(f"no single element is a {kind}")
+
+
+def time_of(text: pl.Expr) -> pl.Expr:
+    """The time HHMM of a time, or of a day with a time; null for a day without one."""
+    alone = pl.when(text.str.contains(_TIME)).then(text)
+    return alone.when(text.str.contains(_MINUTE)).then(text.str.slice(8))
 
 
 def decimals(text: pl.Expr, places: int) -> pl.Expr:
