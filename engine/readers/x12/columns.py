@@ -17,9 +17,11 @@ from ...fields import CLAIM_TYPES, Field, Grain, Type
 from ...tables import UNREADABLE, schema
 from ...x12_place import X12Place
 from .blocks import Block
+from .numbers import plain
 from .plan import Anchored, Scope, plan
 from .scopes import Ranges
-from .tokens import Ints, Keys, is_one_of
+from .strings import lists, strings
+from .tokens import Components, Ints, Keys, Tokens, Words, is_one_of
 from .values import CHECKED, time_of, typed
 
 
@@ -47,9 +49,8 @@ class Unreadable:
                     "field": pl.repeat(path, len(claim), dtype=pl.String, eager=True),
                     "value": values,
                     "segment": ordinals(segments),
-                },
-                schema=UNREADABLE,
-            )
+                }
+            ).match_to_schema(UNREADABLE, missing_columns="insert")
         )
 
     def frame(self) -> pl.DataFrame:
@@ -77,14 +78,40 @@ def _through(grain: Grain) -> list[Field]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A field that a segment may fill: where each of its elements stands, row by row."""
+class _Places:
+    """The elements of one segment of each row: `at` names the segments, -1 where a row has none."""
 
-    field: Field
-    place: X12Place
-    at: Ints
-    elements: tuple[Ints, ...]
+    def __init__(self, tokens: Tokens, at: Ints) -> None:
+        self.at = at
+        self._tokens = tokens
+        self._first = tokens.first[at]
+        self._size = np.where(at >= 0, tokens.size[at], 0)
+        self._composed: dict[int, Components] = {}  # several fields are components of one element
+
+    def taken(self, place: X12Place) -> Words:
+        """The views of a field's element or component."""
+        if place.component:
+            return self._components(place).taken(place.component)
+        return self._tokens.taken(self._of(place, place.element))
+
+    def several(self, place: X12Place) -> list[Words]:
+        """The views of each element or component of a field that is a list."""
+        last = place.last or place.element
+        if place.component:
+            return [self._components(place).taken(number) for number in range(place.component, last + 1)]
+        return [self._tokens.taken(self._of(place, number)) for number in range(place.element, last + 1)]
+
+    def _components(self, place: X12Place) -> Components:
+        if place.element not in self._composed:
+            self._composed[place.element] = self._tokens.components(self._of(place, place.element))
+        return self._composed[place.element]
+
+    def _of(self, place: X12Place, element: int) -> Ints:
+        """Where an element stands, -1 where it is not there or its condition is not met."""
+        there = self._size > element
+        if place.if_element:
+            there &= is_one_of(self._tokens.codes(self.at, place.if_element), place.if_values)
+        return np.where(there, self._first + element, -1)
 
 
 @dataclass(slots=True)
@@ -103,39 +130,47 @@ class Columns:
 
     def read(self) -> None:
         """Find the fields that have a place, and their anchors."""
-        asked = [
-            _Asked(field, place, at, tuple(self._places(at, place, element) for element in _elements(place)))
-            for anchored in plan(self.grain, self.block.claim_type)
-            if (at := self._find(anchored)) is not None
-            for field, place in anchored.fields
-            # what can fail to be read is read in any case, for an unreadable value is a finding
-            if not of_every_element(field, place)
-            and (self.wanted is None or field.path in self.wanted or field.type in CHECKED)
-        ]
-        if not asked:
-            return
-        places = [element for one in asked for element in one.elements]
-        # Column by column, so that the arrays in between stay in the processor's cache.
+        for anchored in plan(self.grain, self.block.claim_type):
+            wanted = [(one, place) for one, place in anchored.fields if self._is_wanted(one, place)]
+            at = self._find(anchored)
+            if at is None:
+                continue
+            places = _Places(self.block.tokens, at)
+            for one, place in wanted:
+                self.found[one.path] = (
+                    self._checked(one, place, places) if one.type in CHECKED else self._text(one, place, places)
+                )
+
+    def _is_wanted(self, field: Field, place: X12Place) -> bool:
+        """Whether a field is read here: one that can fail to be read in any case, for that is a finding."""
+        asked = self.wanted is None or field.path in self.wanted or field.type in CHECKED
+        return asked and not of_every_element(field, place)
+
+    def _text(self, one: Field, place: X12Place, places: _Places) -> pl.Series:
+        """The values of a field that any text may be: texts, codes and lists of codes."""
         tokens = self.block.tokens
-        frame = pl.DataFrame([tokens.texts(element).alias(str(n)) for n, element in enumerate(places)])
-        expressions: list[pl.Expr] = []
-        composed: list[str] = []
-        texts_of: dict[str, str] = {}
-        n = 0
-        for one in asked:
-            columns = [str(n + k) for k in range(len(one.elements))]
-            n += len(columns)
-            if one.place.component:
-                composed.append(columns[0])
-            expressions.append(_expression(one, columns).alias(one.field.path))
-            texts_of[one.field.path] = columns[0]
-        if composed:
-            frame = frame.with_columns(pl.col(composed).str.split(self.block.tokens.delimiters.component_text))
-        values = frame.select(expressions)
-        self.found |= {series.name: series for series in values.get_columns()}
-        for one in asked:
-            if one.field.type in CHECKED:
-                self._check(one, frame[texts_of[one.field.path]], values[one.field.path])
+        if place.last:
+            column = lists(tokens.data, places.several(place))
+            small = pl.element().str.to_uppercase()
+            return column.list.eval(small) if tokens.has_small_letters else column
+        column = strings(tokens.data, places.taken(place))
+        if place.time:
+            column = pl.select(time_of(pl.lit(column))).to_series()
+        return column.str.to_uppercase() if one.type is Type.CODE and tokens.has_small_letters else column
+
+    def _checked(self, one: Field, place: X12Place, places: _Places) -> pl.Series:
+        """The values of a field that a text may fail to be; the texts that fail are noted."""
+        taken = places.taken(place)
+        values, odd = plain(taken, one.type)
+        if not len(odd):
+            return values
+        texts = strings(self.block.tokens.data, taken[odd])
+        period = place.segment == "DTP"
+        rest = pl.select(typed(pl.lit(texts), one.type, period=period, through=place.through)).to_series()
+        bad = rest.is_null().arg_true().to_numpy()
+        if len(bad):
+            self.note(one.path, odd[bad], texts.gather(bad), places.at[odd[bad]])
+        return values.scatter(odd, rest)
 
     def _find(self, anchored: Anchored) -> Ints | None:
         """The segment an anchor stands for in each row, kept as the anchor column; None when there is none at all."""
@@ -151,21 +186,6 @@ class Columns:
         at = self.scopes[anchored.scope].first(rows)
         self.found[anchored.column] = ordinals(np.where(at >= 0, self.block.numbers[at], -1))
         return at
-
-    def _places(self, at: Ints, place: X12Place, element: int) -> Ints:
-        """Where an element of each row's segment stands, -1 where its condition is not met."""
-        places = self.block.tokens.places(at, element)
-        if place.if_element:
-            codes = self.block.tokens.codes(at, place.if_element)
-            places[~is_one_of(codes, place.if_values)] = -1
-        return places
-
-    def _check(self, one: _Asked, texts: pl.Series, values: pl.Series) -> None:
-        """Note the texts that gave no value."""
-        if texts.null_count() == values.null_count():
-            return
-        bad = (texts.is_not_null() & values.is_null()).arg_true().to_numpy()
-        self.note(one.field.path, bad, texts.gather(bad), one.at[bad])
 
     def note(self, path: str, rows: Ints, values: pl.Series, at: Ints) -> None:
         """Note values of some rows of the frame that cannot be read, with their segments."""
@@ -187,30 +207,3 @@ class Columns:
 def of_every_element(field: Field, place: X12Place) -> bool:
     """Whether a field is one component of every element of its segments, which `coded` reads."""
     return field.type is Type.CODES and place.component is not None and place.last is None
-
-
-def _elements(place: X12Place) -> range:
-    return range(place.element, (place.last if place.last and not place.component else place.element) + 1)
-
-
-def _expression(one: _Asked, columns: list[str]) -> pl.Expr:
-    """The field's values from the texts of its elements; those of composed elements are split."""
-    place, text = one.place, pl.col(columns[0])
-    if place.component:
-        first = place.component - 1
-        if place.last:
-            return _cleaned(text.list.slice(first, place.last - first))
-        part = text.list.get(first, null_on_oob=True).str.strip_chars()
-        return typed(pl.when(part != "").then(part), one.field.type)
-    if place.last:
-        return _cleaned(pl.concat_list(columns))
-    if place.time:
-        return time_of(text)
-    return typed(text, one.field.type, period=place.segment == "DTP", through=place.through)
-
-
-def _cleaned(lists: pl.Expr) -> pl.Expr:
-    """Lists of codes without empty members, in capitals; null for what is then empty."""
-    element = pl.element().str.strip_chars().str.to_uppercase()
-    full = lists.list.eval(element.filter((element != "").fill_null(False)))
-    return pl.when(full.list.len() > 0).then(full)

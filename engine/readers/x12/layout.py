@@ -24,6 +24,9 @@ BOUNDARIES: Final = ("HL", "CLM", "ISA", "GS", "ST", "SE", "GE", "IEA")
 """Segments that end a claim, before which a block can be cut."""
 
 
+_HASH_BITS: Final = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The loops of one type of claims as arrays: what is looked up for every segment of a block."""
@@ -31,9 +34,19 @@ class Shape:
     loops: tuple[Loop, ...]
     segments: tuple[str, ...]
     keys: Keys  # the segments' packed names, in order
-    belongs: npt.NDArray[np.bool_]  # by loop and segment
+    belongs: npt.NDArray[np.bool_]  # by loop and segment, the last that of none
     opened: Small  # by area, the loop that begins where it does
     number: Mapping[str, int]
+    factor: int  # of the hash, chosen so that no two names share one
+    by_hash: Small
+    keys_by_hash: Keys
+
+    def ids_of(self, keys: Keys) -> Small:
+        """The numbers of segments by their packed names; the last number for what the guide does not know."""
+        at = _hashed(keys, self.factor)
+        ids = self.by_hash[at]
+        ids[self.keys_by_hash[at] != keys] = len(self.keys)
+        return ids
 
     @property
     def width(self) -> int:
@@ -47,7 +60,7 @@ def shape_of(claim_type: str) -> Shape:
     loops, segments = LOOPS[claim_type], segments_of(claim_type)
     keys = np.array([packed(segment) for segment in segments], np.int32)
     order = np.argsort(keys)
-    belongs = np.zeros((len(loops), len(keys)), np.bool_)
+    belongs = np.zeros((len(loops), len(keys) + 1), np.bool_)
     for number, loop in enumerate(loops[1:], start=1):
         for segment in (loop.opener, *loop.segments):
             belongs[number, np.searchsorted(keys[order], packed(segment))] = True
@@ -55,14 +68,26 @@ def shape_of(claim_type: str) -> Shape:
     for area in Area:
         first = [n for n, loop in enumerate(loops) if loop.area is area and loop.opener not in {"NM1", ""}]
         opened[area] = first[0] if first else 0
+    keys = keys[order]
+    factor = next(f for f in range(0x9E3779B1, 1 << 32, 2) if len(set(_hashed(keys, f).tolist())) == len(keys))
+    by_hash, keys_by_hash = np.full(1 << _HASH_BITS, len(keys), np.int8), np.full(1 << _HASH_BITS, -1, np.int32)
+    by_hash[_hashed(keys, factor)], keys_by_hash[_hashed(keys, factor)] = np.arange(len(keys)), keys
     return Shape(
         loops,
         tuple(segments[i] for i in order.tolist()),
-        keys[order],
+        keys,
         belongs,
         opened,
         {loop.name: number for number, loop in enumerate(loops)},
+        factor,
+        by_hash,
+        keys_by_hash,
     )
+
+
+def _hashed(keys: Keys, factor: int) -> npt.NDArray[np.uint32]:
+    """Numbers of a few bits for packed names."""
+    return (keys.view(np.uint32) * np.uint32(factor)) >> np.uint32(32 - _HASH_BITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +148,8 @@ def filled(marks: Small) -> Small:
 def layout(tokens: Tokens, claim_type: str) -> Layout:
     """Find the loop of every segment of a block that begins at the start of a loop or with its context."""
     shape = shape_of(claim_type)
-    ids = np.searchsorted(shape.keys, tokens.key).astype(np.int8)
-    known = shape.keys[np.minimum(ids, len(shape.keys) - 1)] == tokens.key
-    ids[~known] = len(shape.keys)
+    ids = shape.ids_of(tokens.key)
+    known = ids < len(shape.keys)
 
     marks = np.full(len(tokens), -1, np.int8)
     marks[tokens.rows("ISA", "GS", "SE", "GE", "IEA")] = Area.OUTSIDE
@@ -155,15 +179,14 @@ def layout(tokens: Tokens, claim_type: str) -> Layout:
         loops[rows[area[rows] == Area.LINE]] = begun[0] if begun else 0
     loop = filled(loops)
 
-    belongs = np.zeros(len(tokens), np.bool_)
-    belongs[known] = shape.belongs[loop[known], ids[known]]
+    kind = loop.astype(np.uint16) * shape.width + ids.astype(np.uint16)
+    belongs = shape.belongs.ravel()[kind]
     belongs[tokens.rows(*ENVELOPES)] = True
     belongs[levels] = True  # a wrong HL is said of the HL
     belongs[lines] = True  # and a line outside of a claim of the LX
     # What stands under them, or after a name that belongs nowhere, went astray with them.
     astray = (area == Area.STRAY) | ((loop == 0) & (area != Area.OUTSIDE) & (tokens.key != packed("NM1")))
     misplaced = np.flatnonzero(~belongs & ~(astray & known))
-    kind = loop.astype(np.uint16) * shape.width + ids.astype(np.uint16)
     order = np.argsort(kind, kind="stable")
     bounds = np.searchsorted(kind[order], np.arange(len(shape.loops) * shape.width + 1))
     return Layout(shape, loop, area, level, ids, misplaced, order, bounds)

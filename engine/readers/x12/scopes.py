@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,27 +19,41 @@ from .plan import Scope
 from .tokens import Ints, Mask
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranges:
-    """For each row of a frame the segments it owns: from `start` up to before `end`."""
+    """Stretches of segments, from `start` up to before `end`, one for each row of a frame.
+
+    Rows that share a stretch, as claims do that of their billing provider, have it by its number in
+    `row`, or -1 for none; None stands for a stretch of its own for each. Stretches are in order and
+    do not overlap.
+    """
 
     start: Ints
     end: Ints
+    row: Ints | None = None
 
     def first(self, rows: Ints) -> Ints:
-        """The first of some segments in each range; -1 where a range has none."""
-        if not len(rows):
-            return np.full(len(self.start), -1, np.int64)
-        at = np.searchsorted(rows, self.start)
-        found = rows[np.minimum(at, len(rows) - 1)]
-        return np.where((at < len(rows)) & (found < self.end), found, -1)
+        """The first of some segments in the stretch of each row of the frame; -1 where it has none."""
+        owner = self.owner(rows)
+        if not (owner >= 0).all():
+            rows, owner = rows[owner >= 0], owner[owner >= 0]
+        found = np.full(len(self.start) + 1, -1, np.int64)  # the last is that of rows without a stretch
+        found[owner[::-1]] = rows[::-1]  # of several the first is written last
+        return found[:-1] if self.row is None else found[self.row]
 
     def owner(self, rows: Ints) -> Ints:
-        """The row of the frame whose range holds each segment; -1 where none does. Ranges in order."""
-        if not len(self.start):
+        """The number of the stretch that holds each segment; -1 where none does."""
+        if not len(self.start) or not len(rows):
             return np.full(len(rows), -1, np.int64)
-        at = np.searchsorted(self.start, rows, "right") - 1
-        return np.where((at >= 0) & (rows < self.end[np.maximum(at, 0)]), at, -1)
+        at = self._begun[np.minimum(rows, len(self._begun) - 1)]
+        return np.where((at >= 0) & (rows < self.end[at]), at, -1)
+
+    @cached_property
+    def _begun(self) -> Ints:
+        """For each segment up to the last stretch's end the number of the last stretch begun; -1 before the first."""
+        begun = np.zeros(int(self.end.max()) + 1, np.int64)
+        begun[self.start] = 1
+        return np.cumsum(begun) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +101,10 @@ def owners(block: Block) -> Owners:
     patient = np.where(layout.level[claims] == Area.PATIENT, innermost, -1)
 
     def scope(head: Ints) -> Ranges:
-        inside = (head >= begun) & (head >= 0) & ~closed
-        return Ranges(
-            np.where(inside, head, len(tokens)), np.where(inside, _next(boundaries, head, len(tokens)), len(tokens))
-        )
+        inside = np.flatnonzero((head >= begun) & (head >= 0) & ~closed)
+        row = np.full(len(head), -1, np.int64)
+        found, row[inside] = np.unique(head[inside], return_inverse=True)
+        return Ranges(found, _next(boundaries, found, len(tokens)), row)
 
     return Owners(
         claims,

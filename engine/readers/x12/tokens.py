@@ -9,6 +9,7 @@ reading to a few dozen passes over arrays.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -16,12 +17,17 @@ import numpy.typing as npt
 import polars as pl
 
 from .delimiters import WHITE_SPACE, Delimiters
-from .strings import PADDING, Ints, skipped, strings, words
+from .strings import LENGTH, PADDING, Ints, Words, skipped, strings, views, views_of, words
 
 __all__ = ["Ints", "Keys", "Mask", "Tokens", "emptied", "is_one_of", "packed", "tokenize", "unpacked"]
 
 Keys: TypeAlias = npt.NDArray[np.int32]
 Mask: TypeAlias = npt.NDArray[np.bool_]
+
+_CHUNK: Final = 1 << 18  # bytes looked at at a time, so that what is in between stays in the processor's cache
+
+_LETTERS: Final = 26
+_ASCII: Final = 128
 
 _LONGEST_CODE: Final = 3  # segment names and the qualifiers that tell loops apart
 
@@ -45,13 +51,14 @@ def is_one_of(keys: Keys, codes: tuple[str, ...]) -> Mask:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tokens:
     """The segments of a block as columns; an element is named by its place in `ends`.
 
     `key` is the packed name of each segment (0 when it is none), `first` the place of its name and
-    `size` the number of its elements, the name counted. `starts` and `stops` are bytes of `data`,
-    which is padded; the stop is exclusive and stands after the terminator.
+    `size` the number of its elements, the name counted; `views` has the strings of all elements.
+    `starts` and `stops` are bytes of `data`, which is padded; the stop is exclusive and stands after
+    the terminator.
     """
 
     data: bytes
@@ -62,6 +69,7 @@ class Tokens:
     starts: Ints
     stops: Ints
     ends: Ints
+    views: Words
 
     def __len__(self) -> int:
         return len(self.key)
@@ -70,7 +78,7 @@ class Tokens:
         """The first `count` segments."""
         return Tokens(
             self.data, self.delimiters, self.key[:count], self.first[:count], self.size[:count],
-            self.starts[:count], self.stops[:count], self.ends,
+            self.starts[:count], self.stops[:count], self.ends, self.views,
         )  # fmt: skip
 
     def rows(self, *names: str) -> Ints:
@@ -80,38 +88,62 @@ class Tokens:
             found |= self.key == packed(name)
         return np.flatnonzero(found)
 
+    @cached_property
+    def has_small_letters(self) -> bool:
+        """Whether there is any letter that capitals would change, ASCII or not."""
+        text = np.frombuffer(self.data, np.uint8)
+        for at in range(0, len(text), _CHUNK):
+            part = text[at : at + _CHUNK]
+            if ((part - np.uint8(ord("a")) < _LETTERS) | (part >= _ASCII)).any():
+                return True
+        return False
+
     def places(self, rows: Ints, element: int) -> Ints:
         """Where an element of some segments stands; -1 for what is not there, as for the row -1."""
         if not len(self):
             return np.full(len(rows), -1, np.int64)
         return np.where((rows >= 0) & (self.size[rows] > element), self.first[rows] + element, -1)
 
+    def taken(self, places: Ints) -> Words:
+        """The views of the elements at some places; that of nothing for -1."""
+        # as one number of sixteen bytes, which NumPy takes faster than two of eight
+        found: Words = np.take(self.views.view(np.complex128)[:, 0], places).view(np.uint64).reshape(-1, 2)
+        return found
+
     def texts(self, places: Ints) -> pl.Series:
         """The values at some places: trimmed, and null where empty or not there."""
         if not len(places):
             return pl.Series("", dtype=pl.String)
-        at = np.flatnonzero(places >= 0)
-        if not len(at):
-            return pl.repeat(None, len(places), dtype=pl.String, eager=True)
-        found = places[at]
-        return strings(self.data, self.ends[found - 1] + 1, self.ends[found], at, len(places))
+        return strings(self.data, self.taken(places))
+
+    def components(self, places: Ints) -> Components:
+        """The components of the elements at some places."""
+        there = places >= 0
+        starts = np.where(there, self.ends[places - 1] + 1, 0)
+        stops = np.where(there, self.ends[places], 0)
+        return Components(self, starts, stops, *np.searchsorted(self._separators, (starts, stops)))
+
+    @cached_property
+    def _separators(self) -> Ints:
+        """Where component separators stand, and twice a place behind them all."""
+        text = np.frombuffer(self.data, np.uint8)
+        found = [
+            np.flatnonzero(text[at : at + _CHUNK] == self.delimiters.component) + at
+            for at in range(0, len(text), _CHUNK)
+        ]
+        return np.concatenate([*found, np.full(2, len(text), np.int64)])
 
     def codes(self, rows: Ints, element: int) -> Keys:
         """The first component of an element of some segments, packed; 0 when absent or longer than three."""
-        places = self.places(rows, element)
-        code = np.zeros(len(rows), np.int32)
         if not len(rows):
-            return code
-        starts = self.ends[np.maximum(places - 1, 0)] + 1
-        length = np.where(places >= 0, self.ends[places] - starts, 0)
-        word = words(self.data, 4)[starts].astype(np.int64)
-        within = np.ones(len(rows), np.bool_)
-        for i in range(_LONGEST_CODE + 1):
-            byte = (word >> (8 * i)) & 255
-            within &= (length > i) & (byte != self.delimiters.component) & (byte != ord(" "))
-            if i < _LONGEST_CODE:
-                code |= np.where(within, byte << (8 * i), 0).astype(np.int32)
-        code[within] = 0  # longer than three
+            return np.zeros(0, np.int32)
+        word = self.views[:, 0][self.places(rows, element)]
+        length, text = word & LENGTH, (word >> np.uint64(32)).astype(np.int64)
+        code = np.where(length <= _LONGEST_CODE, text, 0).astype(np.int32)
+        component = self.delimiters.component
+        composed = np.flatnonzero((length > _LONGEST_CODE) | _has_byte(text, component))
+        if len(composed):
+            code[composed] = _first_components(text[composed], length[composed], component)
         return code
 
     def name(self, row: int) -> str:
@@ -123,6 +155,51 @@ class Tokens:
         """One segment as text, its name first: for the few segments that are looked at one by one."""
         text = self.data[self.starts[row] : self.stops[row] - 1].decode("utf-8")
         return [value.strip() for value in text.split(chr(self.delimiters.element))]
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """The components of some elements: between `starts` and `stops`, the separators `low` up to before `high`."""
+
+    tokens: Tokens
+    starts: Ints
+    stops: Ints
+    low: Ints
+    high: Ints
+
+    @property
+    def count(self) -> Ints:
+        """How many components each element has; 1 also for one that is empty or not there."""
+        return self.high - self.low + 1
+
+    def taken(self, number: int) -> Words:
+        """The views of the components of a number, from 1; of nothing where an element has fewer."""
+        separators, there = self.tokens._separators, self.count >= number  # noqa: SLF001  # both of this file
+        last = len(separators) - 1
+        starts = self.starts if number == 1 else separators[np.minimum(self.low + number - 2, last)] + 1
+        stops = np.where(self.count > number, separators[np.minimum(self.low + number - 1, last)], self.stops)
+        return views_of(self.tokens.data, np.where(there, starts, 0), np.where(there, stops, 0))
+
+
+def _has_byte(text: Ints, byte: int) -> Mask:
+    """Whether one of the first three bytes of a word is this one."""
+    found: Mask = text & 255 == byte
+    for shift in (8, 16):
+        found |= text >> shift & 255 == byte
+    return found
+
+
+def _first_components(text: Ints, length: Words, component: int) -> Keys:
+    """What stands before the first component separator or space of a word of four bytes; 0 for four and more."""
+    code = np.zeros(len(text), np.int32)
+    within = np.ones(len(text), np.bool_)
+    for i in range(_LONGEST_CODE + 1):
+        byte = text >> (8 * i) & 255
+        within &= (length > i) & (byte != component) & (byte != ord(" "))
+        if i < _LONGEST_CODE:
+            code |= np.where(within, byte << (8 * i), 0).astype(np.int32)
+    code[within] = 0  # longer than three
+    return code
 
 
 def emptied(texts: pl.Series) -> pl.Series:
@@ -138,10 +215,7 @@ def tokenize(text: bytes, delimiters: Delimiters) -> Tokens:
     """
     data = text + PADDING
     buffer = np.frombuffer(data, np.uint8)
-    searched = buffer[: len(text)]
-    terminators = searched == delimiters.segment
-    ends = np.flatnonzero((searched == delimiters.element) | terminators)
-    last = np.flatnonzero(terminators[ends])
+    ends, last = _separators(buffer[: len(text)], delimiters)
     first = np.concatenate((np.zeros(1, np.int64), last[:-1] + 1)) if len(last) else last
     size = last - first + 1
     starts = np.concatenate((np.zeros(1, np.int64), ends[last[:-1]] + 1)) if len(last) else last
@@ -154,4 +228,17 @@ def tokenize(text: bytes, delimiters: Delimiters) -> Tokens:
     masks = np.zeros(_LONGEST_CODE + 2, np.int32)
     masks[2], masks[3] = 0xFFFF, 0xFFFFFF  # a segment's name has two or three characters
     key = words(data, 4)[starts].astype(np.int32) & masks[np.minimum(length, _LONGEST_CODE + 1)]
-    return Tokens(data, delimiters, key, first, size, starts, stops, ends)
+    return Tokens(data, delimiters, key, first, size, starts, stops, ends, views(data, ends, first))
+
+
+def _separators(searched: npt.NDArray[np.uint8], delimiters: Delimiters) -> tuple[Ints, Ints]:
+    """Where all separators stand, and which of them end a segment."""
+    ends, last, count = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
+    for at in range(0, len(searched), _CHUNK):
+        part = searched[at : at + _CHUNK]
+        terminators = part == delimiters.segment
+        found = np.flatnonzero((part == delimiters.element) | terminators)
+        last.append(np.flatnonzero(terminators[found]) + count)
+        ends.append(found + at)
+        count += len(found)
+    return np.concatenate(ends), np.concatenate(last)
