@@ -20,14 +20,15 @@ import polars as pl
 
 from . import __version__
 from .errors import InputError, Problem, UsageError
+from .guide_check import GuideCheck
 from .linting import families
 from .program import Program, compile_rules
-from .readers import BLOCK_BYTES, read
+from .readers import BLOCK_BYTES, content, inputs, read
 from .reading_apart import ReadingProcess, is_large, started_for
 from .rulebook import Rulebook
 from .run_frames import HOLDS
 from .runs import CitedSource, InputFile, Run, RunFacts, RunWriter
-from .scrub import FIELDS_OF_CLAIMS, Scrubbed, scrub
+from .scrub import FIELDS_OF_CLAIMS, Scrubbed, ordered, scrub
 from .tables import Fault, Tables
 from .triage import Triage, TriageRules
 
@@ -35,6 +36,8 @@ __all__ = ["Checked", "Options", "check", "started_for"]
 
 AHEAD: Final = 1
 """Blocks read ahead while one is scrubbed; each more would cost a block's memory."""
+
+_HASHED: Final = 1 << 20  # bytes at a time
 
 _CUT_OFF: Final = {"breaks-off", "missing-trailer"}
 """Faults after which nobody knows how many claims the file had."""
@@ -47,6 +50,7 @@ class Options:
     submitted: date | None = None
     profile: str | None = None
     block_bytes: int = BLOCK_BYTES
+    guide: bool = False  # ask pyx12 too
 
 
 @dataclass(slots=True)
@@ -74,9 +78,10 @@ class _Batch:
         today: date,
         writer: RunWriter,
         apart: ReadingProcess | None,
+        deep: GuideCheck | None,
     ) -> None:
         self.program, self.triage, self.options, self.today, self.writer = program, triage, options, today, writer
-        self.apart = apart
+        self.apart, self.deep = apart, deep
         self.claims = 0
         self.fired: set[str] = set()
         self.problems: list[Problem] = []
@@ -84,26 +89,39 @@ class _Batch:
         self.faults: list[tuple[str, Fault]] = []
         self.asked_today = False
 
+    def refuse(self, refusal: Problem) -> None:
+        """Keep why an input is not read at all."""
+        self.problems.append(refusal)
+        self.unreadable.append(refusal.file)
+
     def file(self, path: Path, told: Callable[[int], None]) -> None:
-        """Scrub one file; a problem that ends its reading holds the claims read before it."""
+        """Scrub one input; a problem that ends its reading holds the claims read before it."""
         before = self.claims
+        deep = self.deep.check(path, lambda claims: told(before + claims)) if self.deep else None
         try:
             wanted = self.program.fields | FIELDS_OF_CLAIMS
             reader = self.apart.read if self.apart is not None and is_large(path) else read
             reading = reader(path, block_bytes=self.options.block_bytes, wanted=wanted)
             for scrubbed in self._scrubbed(reading.tables):
-                findings, claims = self.triage.judge(scrubbed.findings, scrubbed.claims)
+                found = (
+                    scrubbed.findings if deep is None else ordered(scrubbed.findings, deep.findings(scrubbed.claims))
+                )
+                findings, claims = self.triage.judge(found, scrubbed.claims)
                 self.writer.add(findings, claims, scrubbed.not_evaluated)
                 self.fired.update(findings["rule"].unique())
                 self.claims += claims.height
-                told(self.claims)
+                if deep is None:  # else they were counted when pyx12 had them, which takes fifty times as long
+                    told(self.claims)
         except InputError as error:
             self.problems += error.problems
             self.unreadable.append(str(path))
             self.faults += [(str(path), Fault(problem, "file")) for problem in error.problems[:1]]
             return
-        self.faults += [(reading.file, fault) for fault in reading.faults]
-        problems = [fault.problem for fault in reading.faults] + reading.warnings
+        faults, warnings = reading.faults, reading.warnings
+        if deep is not None:
+            faults, warnings = faults + deep.faults, warnings + deep.warnings
+        self.faults += [(reading.file, fault) for fault in faults]
+        problems = [fault.problem for fault in faults] + warnings
         self.problems += sorted(problems, key=_segment)
         if self.claims == before:
             self.problems.append(Problem(str(path), None, "there is no claim in the file", "no-claims"))
@@ -146,8 +164,8 @@ class _Batch:
 
 
 def _segment(problem: Problem) -> int:
-    """The segment a problem is about; what is said of the whole file comes first."""
-    number = re.match(r"segment (\d+)", str(problem.place))
+    """The segment or row a problem is about; what is said of the whole file comes first."""
+    number = re.match(r"(?:segment|row) (\d+)", str(problem.place))
     return int(number[1]) if number else 0
 
 
@@ -184,6 +202,9 @@ def check(
     or `runs` is no folder, OSError where no run can be written.
     """
     _require_files(files)
+    found = [one for path in files for one in inputs(path)]
+    paths = [one.path for one in found if one.refusal is None]
+    _require_files(paths)
     if runs.exists() and not runs.is_dir():
         raise UsageError([Problem(str(runs), None, "this is no folder, and runs are kept in one", "not-a-folder")])
     program = compile_rules(rulebook)
@@ -192,16 +213,20 @@ def check(
         Triage(triage_rules, known_rules=families(rulebook)) as triage,
         ThreadPoolExecutor(1) as hasher,
         nullcontext(apart) if apart is not None else started_for(files) as reader,
+        GuideCheck() if options.guide else nullcontext() as deep,
     ):
         triage.start()
-        digests = [hasher.submit(_input, path) for path in files]
-        batch = _Batch(program, triage, options, today, writer, reader)
-        for path in files:
-            batch.file(path, told)
-        inputs = [digest for future in digests if (digest := future.result()) is not None]
+        digests = [hasher.submit(_input, path) for path in paths]
+        batch = _Batch(program, triage, options, today, writer, reader, deep)
+        for one in found:
+            if one.refusal is None:
+                batch.file(one.path, told)
+            else:
+                batch.refuse(one.refusal)
+        checked_files = [digest for future in digests if (digest := future.result()) is not None]
         checked = Checked(None, batch.problems, batch.unreadable, triage.faults)
         if batch.claims:
-            facts = _facts(rulebook, batch, inputs, triage)
+            facts = _facts(rulebook, batch, checked_files, triage)
             checked.run = writer.finish(facts, batch.holds())
         return checked
 
@@ -210,6 +235,8 @@ def _facts(rulebook: Rulebook, batch: _Batch, inputs: list[InputFile], triage: T
     options = {"profile": batch.options.profile or "auto"}
     if batch.asked_today:
         options["today"] = batch.today.isoformat()
+    if batch.deep is not None:
+        options["guide"] = batch.deep.program
     return RunFacts(
         program=f"claimscrub {__version__}",
         inputs=inputs,
@@ -230,11 +257,14 @@ def _facts(rulebook: Rulebook, batch: _Batch, inputs: list[InputFile], triage: T
 
 def _input(path: Path) -> InputFile | None:
     """What a manifest says of an input; None for what is no file or cannot be opened, which its reading reports."""
-    if not path.is_file():  # a pipe read here would be missing there
+    if path.exists() and not path.is_file():  # a pipe read here would be missing there
         return None
     try:
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        return InputFile(file=str(path), bytes=path.stat().st_size, sha256=digest)
-    except OSError:
+        digest, length = hashlib.sha256(), 0
+        with content(path) as stream:
+            while part := stream.read(_HASHED):
+                digest.update(part)
+                length += len(part)
+        return InputFile(file=str(path), bytes=length, sha256=digest.hexdigest())
+    except (OSError, InputError):
         return None

@@ -24,16 +24,16 @@ import polars as pl
 
 from .errors import InputError, Problem, Span
 from .fields import Grain
-from .readers import BLOCK_BYTES, Reading, read
+from .readers import BLOCK_BYTES, ColumnMap, Reading, inputs, read, size
 from .tables import Fault, Tables, schema
 
 _HEAD: Final = struct.Struct(">cQ")  # what a message or a part of it is, and its length in bytes
 _TABLES, _END, _REFUSED = b"T", b"E", b"R"
 _EMPTY: Final = Tables("", pl.DataFrame(schema=schema(Grain.CLAIM)))
 _SCHEMAS: Final[dict[str, pl.Schema]] = {
-    one.name: getattr(_EMPTY, one.name).schema for one in fields(Tables) if one.name != "file"
+    one.name: getattr(_EMPTY, one.name).schema for one in fields(Tables) if one.name not in {"file", "headers"}
 }
-_COUNTS: Final = ("claims", "segments", "bytes", "interchanges", "groups", "transactions")
+_COUNTS: Final = ("claims", "rows", "segments", "bytes", "interchanges", "groups", "transactions")
 
 
 APART_BYTES: Final = 3 * BLOCK_BYTES
@@ -41,17 +41,14 @@ APART_BYTES: Final = 3 * BLOCK_BYTES
 
 
 def is_large(path: Path) -> bool:
-    """Whether a file is worth a process of its own; False also for what cannot be looked at."""
-    try:
-        return path.stat().st_size >= APART_BYTES
-    except OSError:
-        return False
+    """Whether an input is worth a process of its own; False also for what cannot be looked at."""
+    return size(path) >= APART_BYTES
 
 
 @contextmanager
 def started_for(files: Iterable[Path]) -> Iterator[ReadingProcess | None]:
-    """A reading process where one of the files is large, else none."""
-    if any(is_large(path) for path in files):
+    """A reading process where one of the files, or a member of one, is large; else none."""
+    if any(is_large(one.path) for path in files for one in inputs(path) if one.refusal is None):
         with ReadingProcess() as process:
             yield process
     else:
@@ -74,10 +71,22 @@ class ReadingProcess:
             env={**os.environ, "POLARS_MAX_THREADS": "1"},
         )
 
-    def read(self, path: Path, *, block_bytes: int = BLOCK_BYTES, wanted: frozenset[str] | None = None) -> Reading:
+    def read(
+        self,
+        path: Path,
+        *,
+        block_bytes: int = BLOCK_BYTES,
+        wanted: frozenset[str] | None = None,
+        columns: ColumnMap | None = None,
+    ) -> Reading:
         """The same as `readers.read`; what is refused, is refused when tables are taken."""
         reading = Reading(str(path), iter(()))
-        asked = {"path": str(path), "block_bytes": block_bytes, "wanted": None if wanted is None else sorted(wanted)}
+        asked = {
+            "path": str(path),
+            "block_bytes": block_bytes,
+            "wanted": None if wanted is None else sorted(wanted),
+            "columns": columns and columns.plain(),
+        }
         reading.tables = self._received(reading, asked)
         return reading
 
@@ -149,11 +158,11 @@ def _part_head(stream: IO[bytes]) -> tuple[bytes, int] | None:
 def _tables(file: str, parts: list[bytes]) -> Tables:
     """The tables of a message; columns without a value were left out and are put back."""
     frames = {}
-    for (name, columns), part in zip(_SCHEMAS.items(), parts, strict=True):
+    for (name, columns), part in zip(_SCHEMAS.items(), parts[1:], strict=True):
         there = pl.read_ipc(part) if part else pl.DataFrame(schema=columns)
         nothing = [pl.lit(None, kind).alias(column) for column, kind in columns.items() if column not in there.columns]
         frames[name] = there.with_columns(nothing).select(list(columns))
-    return Tables(file, **frames)
+    return Tables(file, **frames, headers=json.loads(parts[0]))
 
 
 def _complete(reading: Reading, told: dict[str, Any]) -> None:
@@ -176,10 +185,12 @@ def serve() -> None:
 
 def _answer(asked: dict[str, Any], answers: IO[bytes]) -> None:
     wanted = None if asked["wanted"] is None else frozenset(asked["wanted"])
+    columns = asked["columns"] and ColumnMap.from_plain(asked["columns"])
     try:
-        reading = read(Path(asked["path"]), block_bytes=asked["block_bytes"], wanted=wanted)
+        reading = read(Path(asked["path"]), block_bytes=asked["block_bytes"], wanted=wanted, columns=columns)
         for tables in reading.tables:
-            _send(answers, _TABLES, *(_packed(getattr(tables, name)) for name in _SCHEMAS))
+            headers = json.dumps(dict(tables.headers)).encode()
+            _send(answers, _TABLES, headers, *(_packed(getattr(tables, name)) for name in _SCHEMAS))
             del tables
     except InputError as error:
         _send(answers, _REFUSED, json.dumps([asdict(problem) for problem in error.problems]).encode())

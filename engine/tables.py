@@ -53,6 +53,12 @@ KEYS: Final[Mapping[Grain, tuple[str, ...]]] = MappingProxyType(
 ELEMENT: Final = "@element"
 """The HI element (1 to 12) that holds a code, for one segment holds many."""
 
+ROW: Final = "@row"
+"""The row of the sheet, as a spreadsheet shows it, that a row of a frame was read from; null in an 837."""
+
+REPEAT: Final = "@repeat"
+"""Of lines in a sheet of one row a claim: the number in the names of their columns."""
+
 CODED: Final = (Grain.DIAGNOSIS, Grain.PROCEDURE, Grain.OCCURRENCE, Grain.OCCURRENCE_SPAN, Grain.VALUE_CODE)
 """The grains whose rows are elements of HI segments."""
 
@@ -63,9 +69,28 @@ UNREADABLE: Final = pl.Schema(
         "field": pl.String,  # path in the dictionary
         "value": pl.String,  # as sent
         "segment": pl.Int32,
+        "row": pl.Int32,  # of a sheet, and the name of the column
+        "column": pl.String,
+        "why": pl.String,  # why it cannot be read; null where it is not of its type
     }
 )
 """Values that are present and cannot be read as their type: each is a finding, never a null."""
+
+STRUCTURE: Final = pl.Schema(
+    {
+        "#claim": pl.Int32,
+        "#line": pl.Int32,  # null for what stands outside of a service line
+        "rule": pl.String,  # element-missing, segment-repeated, ...
+        "loop": pl.String,
+        "name": pl.String,  # the segment with the codes by which the guide knows it: REF*EI|SY
+        "element": pl.String,  # "09", or "05-1" for a component; null for the whole segment
+        "value": pl.String,  # as sent; null where something is absent
+        "expected": pl.String,  # a length, a number of times, a list of codes, a relation; null where nothing is to say
+        "code": pl.String,  # what a 999 would say: IK403 for an element, IK304 for a segment
+        "segment": pl.Int32,
+    }
+)
+"""What the implementation guide does not allow, or demands and does not find: each is a finding."""
 
 
 def anchors(grain: Grain) -> list[str]:
@@ -81,6 +106,9 @@ def schema(grain: Grain) -> Mapping[str, pl.DataType]:
     columns |= {anchor: pl.Int32() for anchor in anchors(grain)}
     if grain in CODED:
         columns[ELEMENT] = pl.Int32()
+    columns[ROW] = pl.Int32()
+    if grain is Grain.LINE:
+        columns[REPEAT] = pl.Int32()
     return MappingProxyType(columns)
 
 
@@ -100,6 +128,8 @@ class Tables:
 
     `line_diagnoses` has the diagnoses each line points to, one row per pointer in the pointer's
     order, with `#claim` and `#line`; where a pointer points to none, position and code are null.
+    `headers` are the names of a sheet's columns by the path of their field, or where a field is
+    repeated, with the number of a line or part: `line.2.charge`, `line.modifiers.1`.
     """
 
     file: str
@@ -116,6 +146,8 @@ class Tables:
     other_payers: pl.DataFrame = field(default_factory=partial(_empty, Grain.OTHER_PAYER))
     adjudications: pl.DataFrame = field(default_factory=partial(_empty, Grain.ADJUDICATION))
     unreadable: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=UNREADABLE))
+    structure: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=STRUCTURE))
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def claim_type(self) -> str:

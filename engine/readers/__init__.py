@@ -1,12 +1,64 @@
 """Readers of claim files: whatever the format, the canonical tables come out, block by block.
 
+opening     the door: what an input is, and which reader it is for
+archives    zip archives, whose members are inputs
+unpacking   packed files as streams
 x12         837 files
+tabular     sheets: CSV, XLSX, Parquet, NDJSON
 reading     what every reader hands over
 """
 
 from __future__ import annotations
 
-from .reading import BLOCK_BYTES, Reading
-from .x12 import read
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
-__all__ = ["BLOCK_BYTES", "Reading", "read"]
+from . import tabular, x12
+from .opening import Format, Input, content, inputs, opened, size
+from .reading import BLOCK_BYTES, Reading
+from .tabular import ColumnMap
+from .x12.transactions import Transaction
+from .x12.transactions import transactions as transactions_of
+
+__all__ = ["BLOCK_BYTES", "ColumnMap", "Input", "Reading", "Transaction", "content", "inputs", "read", "size", "transactions"]
+
+
+_FORMATS: Final[tuple[Format, ...]] = ("x12", "csv", "ndjson", "parquet", "xlsx")
+"""What is read; the door refuses the rest."""
+
+
+def read(
+    path: Path,
+    *,
+    block_bytes: int = BLOCK_BYTES,
+    wanted: frozenset[str] | None = None,
+    columns: ColumnMap | None = None,
+) -> Reading:
+    """Begin to read an input, named as the user named it: a file, packed or not, or a member of an archive.
+
+    `wanted` are the paths of the fields somebody will look at; texts and codes of other fields may
+    then be left null. None reads all. `columns` says what the columns of a sheet are, where the user says it.
+
+    Raises InputError for what is no file, cannot be opened or is of no format that is read; what the
+    file holds is seen when the tables are taken. A packed file that is damaged is read as far as it
+    goes, and then InputError is raised.
+    """
+    found = opened(path, _FORMATS)
+    if found.format == "x12":
+        reading = x12.read(found.stream, found.file, block_bytes=block_bytes, wanted=wanted)
+    else:
+        reading = tabular.read(
+            found.stream, found.file, found.format, block_bytes=block_bytes, wanted=wanted, columns=columns
+        )
+    reading.tables = found.whole(reading.tables)
+    return reading
+
+
+def transactions(path: Path) -> Iterator[Transaction]:
+    """The transactions of an X12 input, each as a small file of its own; none of an input of another format."""
+    found = opened(path, _FORMATS)
+    if found.format == "x12":
+        yield from transactions_of(found.stream, found.file, BLOCK_BYTES)
+    else:
+        found.stream.close()

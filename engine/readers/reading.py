@@ -30,6 +30,7 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     claims: int = 0
+    rows: int = 0  # of a sheet, without its header and rows that are empty
     segments: int = 0
     bytes: int = 0
     interchanges: int = 0

@@ -3,9 +3,11 @@
     delimiters, tokens          bytes -> segments and elements, by column
     loops, layout               the loop of every segment
     blocks                      bounded blocks with the context their claims need
-    guides, envelope, structure what is refused, and what is a fault
+    guides, envelope, hierarchy what is refused, and what is a fault of the whole
+    structure                   what is a fault of a block
     plan, scopes, columns       the field dictionary -> frames
     extract                     the tables of a block
+    digest                      what a block says by itself, and the blocks put together
 
 A claim in the file is handed over or the file is refused; what is doubtful about an envelope is a
 fault, which holds every claim of its scope.
@@ -14,17 +16,13 @@ fault, which holds every claim of its scope.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from pathlib import Path
 from typing import IO, Final
 
 from ...tables import Tables
-from ..reading import BLOCK_BYTES, Reading
+from ..reading import Reading
 from .blocks import Blocks
-from .envelope import Envelopes
-from .extract import Extractor
+from .digest import Ledger, digest
 from .faults import FaultLog
-from .opening import opened
-from .structure import Structure
 
 __all__ = ["read"]
 
@@ -34,41 +32,36 @@ NEEDED: Final = frozenset(
 """Fields that others are derived from, read whoever asks."""
 
 
-def read(path: Path, *, block_bytes: int = BLOCK_BYTES, wanted: frozenset[str] | None = None) -> Reading:
-    """Begin to read a claim file, named as the user named it.
+def read(stream: IO[bytes], file: str, *, block_bytes: int, wanted: frozenset[str] | None) -> Reading:
+    """Begin to read a stream that begins with an ISA; `file` is what its user called it.
 
-    `wanted` are the paths of the fields somebody will look at; texts and codes of other fields may
-    then be left null. None reads all.
-
-    Raises InputError for what is no file, cannot be opened or holds no X12; what the groups of the
-    file hold is seen when the tables are taken.
+    What the groups of the file hold is seen when the tables are taken.
     """
-    file = str(path)
-    stream = opened(path, file)
     reading = Reading(file, iter(()))
     reading.tables = _tables(reading, stream, block_bytes, wanted and NEEDED.union(wanted))
     return reading
 
 
 def _tables(reading: Reading, stream: IO[bytes], block_bytes: int, wanted: Container[str] | None) -> Iterator[Tables]:
-    log = FaultLog(reading.file)
-    envelopes, structure, extractor = Envelopes(log), Structure(log), Extractor(reading.file, wanted)
+    ledger = Ledger(FaultLog(reading.file))
     with stream:
-        blocks = Blocks(stream, log, block_bytes)
+        blocks = Blocks(stream, ledger.log, block_bytes)
         for block in blocks:
-            before = envelopes.position
-            envelopes.walk(block)
-            structure.check(block, before)
-            found = extractor.tables(block, before)
-            reading.claims += len(found.claims)
+            found = ledger.take(digest(block, reading.file, wanted))
+            reading.claims = ledger.claims
             if len(found.claims):
                 yield found
             del block, found  # or the next block would be made beside them
-    envelopes.end()
-    reading.faults += log.faults()
-    reading.warnings += log.warnings()
-    reading.segments, reading.bytes = blocks.segments, blocks.bytes_read
-    position = envelopes.position
+    finish(reading, ledger, blocks.segments, blocks.bytes_read)
+
+
+def finish(reading: Reading, ledger: Ledger, segments: int, bytes_read: int) -> None:
+    """Complete what a reading says of its file, at its end."""
+    ledger.envelopes.end()
+    reading.faults += ledger.log.faults()
+    reading.warnings += ledger.log.warnings()
+    reading.segments, reading.bytes = segments, bytes_read
+    position = ledger.envelopes.position
     reading.interchanges, reading.groups, reading.transactions = (
         position.interchange, position.group, position.transaction,
     )  # fmt: skip

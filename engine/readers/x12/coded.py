@@ -48,7 +48,8 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """HI qualifiers of each type of claims that tell something else, and of which no row is made."""
 
-_PRINCIPAL: Final = frozenset({"BBR", "BR", "CAH"})
+PRINCIPAL: Final = frozenset({"BBR", "BR", "CAH"})
+"""HI qualifiers of a principal procedure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Coded:
         """The rows of one grain as a canonical frame; values that cannot be read are noted."""
         rows = self.rows.filter(pl.col("qualifier").is_in(QUALIFIERS[grain]))
         if grain is Grain.PROCEDURE:  # the principal one before the others, whatever the order of the segments
-            rows = rows.sort("claim", ~pl.col("qualifier").is_in(_PRINCIPAL), maintain_order=True)
+            rows = rows.sort("claim", ~pl.col("qualifier").is_in(PRINCIPAL), maintain_order=True)
         name = grain.value
         made = {
             "#claim": rows["claim"],

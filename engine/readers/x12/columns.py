@@ -20,8 +20,8 @@ from .blocks import Block
 from .numbers import plain
 from .plan import Anchored, Scope, plan
 from .scopes import Ranges
-from .strings import lists, strings
-from .tokens import Components, Ints, Keys, Tokens, Words, is_one_of
+from .strings import Words, lists, strings
+from .tokens import Components, Ints, Keys, Tokens, is_one_of
 from .values import CHECKED, time_of, typed
 
 
@@ -155,7 +155,7 @@ class Columns:
             return column.list.eval(small) if tokens.has_small_letters else column
         column = strings(tokens.data, places.taken(place))
         if place.time:
-            column = pl.select(time_of(pl.lit(column))).to_series()
+            column = pl.DataFrame({"text": column}).select(time_of(pl.col("text"))).to_series()
         return column.str.to_uppercase() if one.type is Type.CODE and tokens.has_small_letters else column
 
     def _checked(self, one: Field, place: X12Place, places: _Places) -> pl.Series:
@@ -166,7 +166,9 @@ class Columns:
             return values
         texts = strings(self.block.tokens.data, taken[odd])
         period = place.segment == "DTP"
-        rest = pl.select(typed(pl.lit(texts), one.type, period=period, through=place.through)).to_series()
+        # of a frame: where a literal stands for the column, Polars 2.1 panics on ("abc", "-3") as amounts
+        frame = pl.DataFrame({"text": texts})
+        rest = frame.select(typed(pl.col("text"), one.type, period=period, through=place.through)).to_series()
         bad = rest.is_null().arg_true().to_numpy()
         if len(bad):
             self.note(one.path, odd[bad], texts.gather(bad), places.at[odd[bad]])

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from ...tables import Scope
 from .blocks import Block
-from .faults import FaultLog, Position
+from .faults import BEGIN, FaultLog, Position
 from .guides import refuse_other_group, refuse_other_guide
 from .loops import ENVELOPES
 from .tokens import unpacked
@@ -25,9 +25,46 @@ _CLAIM_GROUP: Final = "HC"
 
 _DIGITS: Final = 10  # the longest count X12 allows
 
-_BEGIN: Final = Position(0, 0, 0)
 _ABOVE: Final[Mapping[str, Scope]] = MappingProxyType({"SE": "group", "GE": "interchange", "IEA": "file"})
 _COUNTED: Final = MappingProxyType({"SE": "segments", "GE": "transactions", "IEA": "groups"})
+
+
+class Step(NamedTuple):
+    """An envelope segment with its elements, and how many claims stand between it and the one before."""
+
+    name: str
+    segment: int
+    values: tuple[str, ...]
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The envelope segments that are new in a block, in order.
+
+    `claims` are those after the last of them, `last` is the number and name of the block's last
+    segment, None where it has no new one.
+    """
+
+    steps: tuple[Step, ...]
+    claims: int
+    last: tuple[int, str] | None
+    breaks_off: bool
+
+
+def trail_of(block: Block) -> Trail:
+    """Take the envelope segments out of a block."""
+    tokens, numbers = block.tokens, block.numbers
+    rows, claims = tokens.rows(*ENVELOPES), tokens.rows("CLM")
+    rows, claims = rows[rows >= block.context], claims[claims >= block.context]
+    steps, passed = [], 0
+    for row, before in zip(rows.tolist(), np.searchsorted(claims, rows).tolist(), strict=True):
+        values = tokens.values(row)
+        values += [""] * (17 - len(values))  # an ISA has 16 elements, and no envelope segment has more
+        steps.append(Step(unpacked(int(tokens.key[row])), int(numbers[row]), tuple(values), before - passed))
+        passed = before
+    last = (int(numbers[-1]), tokens.name(len(tokens) - 1)) if len(tokens) > block.context else None
+    return Trail(tuple(steps), len(claims) - passed, last, block.breaks_off)
 
 
 @dataclass(slots=True)
@@ -44,7 +81,7 @@ class Envelopes:
     """Where in the envelopes of a file the reader is; `walk` takes it through the next block."""
 
     log: FaultLog
-    position: Position = _BEGIN
+    position: Position = BEGIN
     guide: str = ""
     interchange: _Open | None = None
     group: _Open | None = None
@@ -53,22 +90,14 @@ class Envelopes:
     refused: int = 0  # the segment of a group that holds no claims; its first transaction tells what
     last: tuple[int, str] = (0, "")  # number and name of the last segment
 
-    def walk(self, block: Block) -> None:
+    def walk(self, trail: Trail) -> None:
         """Follow the envelope segments of a block; a group that is not read here is an InputError."""
-        tokens, numbers = block.tokens, block.numbers
-        rows, claims = tokens.rows(*ENVELOPES), tokens.rows("CLM")
-        rows, claims = rows[rows >= block.context], claims[claims >= block.context]
-        passed = 0
-        for row, before in zip(rows.tolist(), np.searchsorted(claims, rows).tolist(), strict=True):
-            self.claims += before - passed
-            passed = before
-            values = tokens.values(row)
-            values += [""] * (17 - len(values))  # an ISA has 16 elements, and no envelope segment has more
-            self._step(unpacked(int(tokens.key[row])), int(numbers[row]), values)
-        self.claims += len(claims) - passed
-        if len(tokens) > block.context:
-            self.last = (int(numbers[-1]), tokens.name(len(tokens) - 1))
-        if block.breaks_off and (self.interchange or self.last[1] == "IEA"):
+        for step in trail.steps:
+            self.claims += step.claims
+            self._step(step.name, step.segment, list(step.values))
+        self.claims += trail.claims
+        self.last = trail.last or self.last
+        if trail.breaks_off and (self.interchange or self.last[1] == "IEA"):
             self.log.add("interchange", self.position, *self.last, "the file breaks off in this segment", "breaks-off")
 
     def end(self) -> None:

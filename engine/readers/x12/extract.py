@@ -16,9 +16,8 @@ from .adjustments import adjustments, with_line_totals
 from .blocks import Block
 from .coded import Coded, coded
 from .columns import Columns, Unreadable, ordinals
-from .faults import Position
+from .places import Places
 from .scopes import Owners, Ranges, owners
-from .structure import Places
 
 ENCOUNTERS: Final = "RP"
 """BHT06 of a transaction that reports encounters."""
@@ -36,7 +35,7 @@ _DENTAL_DAYS: Final = MappingProxyType(
 
 @dataclass(slots=True)
 class Extractor:
-    """Makes tables of blocks; `other_payers` counts those handed over.
+    """Makes tables of blocks, whose ordinals of envelopes and other payers count from the start of the block.
 
     `wanted` are the paths of the fields that somebody will look at (None: all); texts and codes of
     others are left null, which saves a third of the time.
@@ -44,10 +43,9 @@ class Extractor:
 
     file: str
     wanted: Container[str] | None = None
-    other_payers: int = 0
 
-    def tables(self, block: Block, before: Position) -> Tables:
-        """The claims that are new in a block; `before` is the position its new segments begin at."""
+    def tables(self, block: Block, places: Places) -> Tables:
+        """The claims that are new in a block."""
         own = owners(block)
         unreadable = Unreadable()
         every = np.arange(len(own.claims))
@@ -62,33 +60,33 @@ class Extractor:
         diagnoses = codes.frame(Grain.DIAGNOSIS)
         line_frame = lines.frame(**_line_fields(block, own, claims, lines))
         decided = _adjudications(block, own, unreadable)
-        parts = {}
+        parts: dict[str, pl.DataFrame] = {}
         if block.claim_type == "837I":
             parts = {_PLURAL[grain]: codes.frame(grain) for grain in _CODED_PARTS}
         elif block.claim_type == "837D":
             parts = {_PLURAL[grain]: _of_segments(block, own, unreadable, grain) for grain in _SEGMENTS}
         return Tables(
             self.file,
-            claims=claims.frame(**_claim_fields(block, own, claims, codes, before), **_days(block, claims, line_frame)),
+            claims=claims.frame(**_claim_fields(block, own, claims, codes, places), **_days(block, claims, line_frame)),
             lines=line_frame,
             diagnoses=diagnoses,
             line_diagnoses=_line_diagnoses(line_frame, diagnoses),
-            other_payers=self._other_payers(block, own, unreadable, decided),
+            other_payers=_other_payers(block, own, unreadable, decided),
             adjudications=decided,
             unreadable=unreadable.frame(),
             **parts,
         )
 
-    def _other_payers(self, block: Block, own: Owners, unreadable: Unreadable, decided: pl.DataFrame) -> pl.DataFrame:
-        columns = Columns(
-            block, Grain.OTHER_PAYER, {"own": own.other_payer_ranges}, own.other_payer_claim, None, unreadable
-        )
-        columns.read()
-        count = np.arange(len(own.other_payers)) + self.other_payers + 1
-        self.other_payers += len(count)
-        keys = {"#claim": ordinals(own.other_payer_claim), "#other_payer": ordinals(count)}
-        frame = columns.frame(**keys, **adjustments(columns, own.other_payer_ranges, "2320"))
-        return with_line_totals(frame, decided)
+
+def _other_payers(block: Block, own: Owners, unreadable: Unreadable, decided: pl.DataFrame) -> pl.DataFrame:
+    columns = Columns(
+        block, Grain.OTHER_PAYER, {"own": own.other_payer_ranges}, own.other_payer_claim, None, unreadable
+    )
+    columns.read()
+    count = np.arange(len(own.other_payers)) + 1
+    keys = {"#claim": ordinals(own.other_payer_claim), "#other_payer": ordinals(count)}
+    frame = columns.frame(**keys, **adjustments(columns, own.other_payer_ranges, "2320"))
+    return with_line_totals(frame, decided)
 
 
 def _of_segments(block: Block, own: Owners, unreadable: Unreadable, grain: Grain) -> pl.DataFrame:
@@ -114,8 +112,8 @@ def _adjudications(block: Block, own: Owners, unreadable: Unreadable) -> pl.Data
     return columns.frame(**keys, **adjustments(columns, own.adjudication_ranges, "2430"))
 
 
-def _claim_fields(block: Block, own: Owners, claims: Columns, codes: Coded, before: Position) -> dict[str, pl.Series]:
-    interchange, group, transaction = Places(block, before).columns(own.claims)
+def _claim_fields(block: Block, own: Owners, claims: Columns, codes: Coded, places: Places) -> dict[str, pl.Series]:
+    interchange, group, transaction = places.columns(own.claims)
     count = len(own.claims)
     reported = claims.found.get("claim.transaction.type_code")
     fields = {

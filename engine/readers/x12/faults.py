@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from ...errors import Level, Problem
 from ...tables import Fault, Scope
@@ -25,14 +25,45 @@ class Position:
     group: int
     transaction: int
 
+    def after(self, before: Position) -> Position:
+        """A position counted from the start of a block, as one of the file; `before` is where the block begins."""
+        return Position(
+            before.interchange + self.interchange, before.group + self.group, before.transaction + self.transaction
+        )
+
+
+BEGIN: Final = Position(0, 0, 0)
+"""Before the first envelope of a file, or of a block that is looked at by itself."""
+
+
+class Entry(NamedTuple):
+    """A fault as it was found."""
+
+    scope: Scope
+    position: Position
+    segment: int
+    name: str
+    sentence: str
+    kind: str
+    element: int = 0
+
+
+class Warned(NamedTuple):
+    """Something worth saying that holds no claim, as it was found."""
+
+    segment: int
+    name: str
+    sentence: str
+    kind: str
+
 
 @dataclass(slots=True)
 class FaultLog:
     """Where the parts of the reader put what they find; places are made of segment numbers."""
 
     file: str
-    _faults: list[tuple[int, int, Fault]] = field(default_factory=list)
-    _warnings: list[tuple[int, Problem]] = field(default_factory=list)
+    _faults: list[Entry] = field(default_factory=list)
+    _warnings: list[Warned] = field(default_factory=list)
     _seen: Counter[tuple[str, Scope | None, Position | None]] = field(default_factory=Counter)
 
     def add(
@@ -41,31 +72,41 @@ class FaultLog:
         """A fault that holds every claim of its scope at `position`."""
         key = (kind, scope, position)
         self._seen[key] += 1
-        if self._seen[key] > KEPT:
-            return
-        fault = Fault(
-            self._problem(segment, name, sentence, kind, element, "error"),
-            scope,
-            position.interchange if scope != "file" else None,
-            position.group if scope in {"group", "transaction"} else None,
-            position.transaction if scope == "transaction" else None,
-        )
-        self._faults.append((segment, element, fault))
+        if self._seen[key] <= KEPT:
+            self._faults.append(Entry(scope, position, segment, name, sentence, kind, element))
 
     def warn(self, segment: int, name: str, sentence: str, kind: str) -> None:
         """Something worth saying that holds no claim."""
         self._seen[kind, None, None] += 1
         if self._seen[kind, None, None] <= KEPT:
-            self._warnings.append((segment, self._problem(segment, name, sentence, kind, 0, "warning")))
+            self._warnings.append(Warned(segment, name, sentence, kind))
+
+    def merge(self, other: FaultLog, before: Position) -> None:
+        """Take over what was found in a block that was looked at by itself and begins at `before`."""
+        for entry in other._faults:
+            self.add(entry.scope, entry.position.after(before), *entry[2:])
+        for warned in other._warnings:
+            self.warn(*warned)
 
     def faults(self) -> list[Fault]:
         """All that were kept, in the order of the file."""
-        order = sorted(self._faults, key=lambda entry: (entry[0], entry[1], entry[2].problem.kind, entry[2].scope))
-        return [fault for _, _, fault in order]
+        order = sorted(self._faults, key=lambda entry: (entry.segment, entry.element, entry.kind, entry.scope))
+        return [self._fault(entry) for entry in order]
 
     def warnings(self) -> list[Problem]:
         """All that were kept, in the order of the file."""
-        return [problem for _, problem in sorted(self._warnings, key=lambda entry: (entry[0], entry[1].kind))]
+        order = sorted(self._warnings, key=lambda warned: (warned.segment, warned.kind))
+        return [self._problem(*warned, 0, "warning") for warned in order]
+
+    def _fault(self, entry: Entry) -> Fault:
+        scope, position = entry.scope, entry.position
+        return Fault(
+            self._problem(entry.segment, entry.name, entry.sentence, entry.kind, entry.element, "error"),
+            scope,
+            position.interchange if scope != "file" else None,
+            position.group if scope in {"group", "transaction"} else None,
+            position.transaction if scope == "transaction" else None,
+        )
 
     def _problem(self, segment: int, name: str, sentence: str, kind: str, element: int, level: Level) -> Problem:
         place = f"segment {segment}" + (f" ({name})" if name else "") + (f", element {element}" if element else "")

@@ -27,7 +27,7 @@ _ZERO, _POINT = ord("0"), ord(".")
 _HALF: Final = np.uint64(32)
 _DATE_LENGTH: Final = 8
 
-# The day, counted from 1970-01-01, before the first of each month from January 1600 on, and how many days the month has.
+# Of each month from January 1600 on: the day, counted from 1970-01-01, before its first, and how many days it has.
 _FIRST_YEAR: Final = 1600
 _MONTHS: Final = np.arange(f"{_FIRST_YEAR}-01", "2401-01", dtype="datetime64[M]").astype("datetime64[D]")
 _BEFORE: Final = _MONTHS[:-1].astype(np.int64) - 1

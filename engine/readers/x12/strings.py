@@ -9,7 +9,7 @@ Source: Arrow columnar format, "Variable-size Binary View Layout".
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -113,7 +113,7 @@ def lists(padded: bytes, several: list[Words]) -> pl.Series:
     return pl.Series("", column, dtype=pl.List(pl.String))
 
 
-def _arrow(padded: bytes, taken: Words) -> Any:
+def _arrow(padded: bytes, taken: Words) -> pa.Array:
     valid = np.packbits((taken[:, 0] & LENGTH) != 0, bitorder="little")
     buffers = [pa.py_buffer(valid), pa.py_buffer(taken), pa.py_buffer(padded)]
     return pa.Array.from_buffers(pa.string_view(), len(taken), buffers)

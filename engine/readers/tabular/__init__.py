@@ -1,0 +1,25 @@
+"""The reader of sheets: CSV, XLSX, Parquet and NDJSON become the canonical tables, block by block.
+
+    rows                        rows of texts, whatever the format
+    encodings, quoting          bytes -> records of a CSV
+    csv_sheet, excel_sheet,
+    record_sheet, header        the formats, and the row that names the columns
+    names, form_names, targets,
+    recognition                 what a column is called, and what it holds
+    column_map, layout          what the user says of it, and the columns taken together
+    dates, mending, values      texts -> values, with what a spreadsheet spoiled
+    claims                      rows -> whole claims
+    of_claims, of_lines,
+    of_parts, derived, extract  whole claims -> tables
+    log                         what is told
+
+Every row is of a claim that is handed over, or a fault with its number, which holds the file.
+"""
+
+from __future__ import annotations
+
+from .column_map import ColumnMap
+from .reading import Format, read
+from .targets import Target, known_targets
+
+__all__ = ["ColumnMap", "Format", "Target", "known_targets", "read"]

@@ -1,0 +1,206 @@
+"""Reading one sheet from its first byte to its last claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from typing import IO, Final, Literal, TypeAlias
+
+import polars as pl
+
+from ...tables import Tables
+from ..reading import BLOCK_BYTES, Reading
+from .block import DATE_TYPES, Dated
+from .claims import SORTED_ROWS, Gathering
+from .column_map import ColumnMap
+from .csv_sheet import CsvSheet
+from .dates import LAST_BIRTH_YEAR, Order, Style, open_order, orders
+from .excel_sheet import ExcelSheet
+from .extract import EVIDENCE, Extractor
+from .layout import Layout, lay_out, unknown_columns
+from .log import SheetLog
+from .record_sheet import JsonSheet, ParquetSheet
+from .rows import Rows, Sheet
+
+Format: TypeAlias = Literal["csv", "ndjson", "parquet", "xlsx"]
+
+_LOOKED_AT: Final = 50_000
+"""Rows in which it is decided how dates are written."""
+
+_FORMS: Final = ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y", "%d/%m/%Y", "%Y/%m/%d", "%m-%d-%Y", "%d-%m-%Y", "%d-%b-%Y")
+
+
+def opened(stream: IO[bytes], file: str, kind: Format, asked: ColumnMap | None, block_bytes: int) -> Sheet:
+    """The sheet that a stream of a known format holds."""
+    match kind:
+        case "csv":
+            return CsvSheet(stream, file, asked, block_bytes)
+        case "xlsx":
+            return ExcelSheet(stream, file, asked)
+        case "parquet":
+            return ParquetSheet(stream, file)
+        case "ndjson":
+            return JsonSheet(stream, file, block_bytes)
+
+
+def read(
+    stream: IO[bytes],
+    file: str,
+    kind: Format,
+    *,
+    block_bytes: int = BLOCK_BYTES,
+    wanted: frozenset[str] | None = None,
+    columns: ColumnMap | None = None,
+    sorted_rows: int = SORTED_ROWS,
+) -> Reading:
+    """Begin to read a sheet of claims; `file` is what its user called it.
+
+    CSV and NDJSON are read from where the stream stands, the others need one that can be sought in.
+    `columns` is what the user says of them. A sheet of `sorted_rows` at most may have the rows of a claim
+    anywhere. Raises InputError for what cannot be read, here or when tables are taken.
+    """
+    reading = Reading(file, iter(()))
+    reading.tables = _tables(reading, stream, kind, block_bytes, columns, sorted_rows)
+    return reading
+
+
+def _tables(
+    reading: Reading, stream: IO[bytes], kind: Format, block_bytes: int, asked: ColumnMap | None, sorted_rows: int
+) -> Iterator[Tables]:
+    log = SheetLog(reading.file)
+    with stream:
+        sheet = opened(stream, reading.file, kind, asked, block_bytes)
+        yield from _Sheet(sheet, asked, log, sorted_rows).tables(reading)
+    reading.faults += log.faults()
+
+
+class _Sheet:
+    """One sheet on its way to tables; its layout is made anew when a record brings a column none before had."""
+
+    def __init__(self, sheet: Sheet, asked: ColumnMap | None, log: SheetLog, sorted_rows: int) -> None:
+        self.sheet, self.asked, self.log, self.sorted_rows = sheet, asked, log, sorted_rows
+        self.layout = lay_out(log.file, sheet.headers, asked)
+        self.dates: dict[int, Dated] = {}
+        self.otherwise = "837P"
+
+    def tables(self, reading: Reading) -> Iterator[Tables]:
+        """All tables; what is known at the end is put to `reading`."""
+        stated = self.asked.claim_type if self.asked else None
+        mixed = stated is None and bool(self.layout.of("claim.type", *EVIDENCE))
+        (identifier, *_) = self.layout.of("claim.claim_id")
+        gathering = Gathering(self.log, str(identifier.index), self.layout.wide, mixed, self.sorted_rows)
+        extractor: Extractor | None = None
+        for found in gathering.claims(self._rows()):
+            if extractor is None:
+                extractor = Extractor(self.layout, self.dates, self.log, stated, self.otherwise)
+            extractor.layout, extractor.dates = self.layout, self.dates
+            for tables in extractor.tables(found):
+                reading.claims += tables.claims.height
+                yield tables
+        if stated is None and not self.layout.of("claim.type"):
+            self._guessed(mixed=mixed)
+        self._ragged()
+        reading.rows, reading.bytes = gathering.rows_read, self.sheet.bytes_read
+        reading.warnings += self.log.warnings([*self.sheet.warnings, *unknown_columns(self.log.file, self.layout)])
+
+    def _rows(self) -> Iterator[Rows]:
+        """The rows of the sheet, once the first have said how dates are written."""
+        batches = _ahead(self.sheet.batches(None if self.sheet.header_row == 0 else self._needed()))
+        first: list[Rows] = []
+        count = 0
+        for rows in batches:
+            self._grown()
+            first.append(rows)
+            count += len(rows.numbers)
+            if count >= _LOOKED_AT:
+                break
+        if first:
+            self._decide(first)
+        for rows in chain(first, batches):
+            self._grown()
+            yield rows
+
+    def _needed(self) -> set[int]:
+        return {column.index for column in self.layout.columns}
+
+    def _grown(self) -> None:
+        known = len(self.layout.columns) + len(self.layout.unknown)
+        if self.sheet.header_row == 0 and len(self.sheet.headers) > known:
+            self.layout = lay_out(self.log.file, self.sheet.headers, self.asked)
+
+    def _decide(self, first: list[Rows]) -> None:
+        """How the dates of each column are written, and the type of claims where nothing else tells it."""
+        texts: dict[int, list[str]] = {}
+        proved: set[Order] = set()
+        asked = self.asked.dates if self.asked else None
+        columns = [column for column in self.layout.columns if column.target.field.type in DATE_TYPES]
+        by_column: dict[int, set[Order]] = {}
+        for column in columns:
+            texts[column.index] = _distinct(first, str(column.index))
+            by_column[column.index] = orders(texts[column.index])
+            proved |= by_column[column.index]
+        last_year = LAST_BIRTH_YEAR
+        for column in columns:
+            own = by_column[column.index]
+            order = asked or _only(own) or _only(proved) or "MDY"
+            if asked is None and not own and not _only(proved) and open_order(texts[column.index]):
+                self.log.warn(
+                    f"nothing in the column '{column.header[:60]}' says whether 03/04 is in March or in April; it "
+                    "was read as month/day", "open-date", "if the day comes first, say dates: DMY in a column map",
+                )  # fmt: skip
+            style = Style(order, self.sheet.excel, last_year if "birth" in column.target.path else 2069)
+            self.dates[column.index] = Dated(style, _form(texts[column.index], order))
+        codes = [code for column in self.layout.of("line.procedure_code") for code in _distinct(first, str(column.index))]
+        dental = sum(len(code) == 5 and code[:1].upper() == "D" and code[1:].isdigit() for code in codes)
+        if codes and dental * 2 > len(codes):
+            self.otherwise = "837D"
+
+    def _guessed(self, *, mixed: bool) -> None:
+        rest = "those with a type of bill or a revenue code as 837I, with a tooth as 837D, and " if mixed else ""
+        what = "the others" if mixed else "all"
+        self.log.warn(
+            f"the file does not say of which type its claims are: {rest}{what} were read as {self.otherwise}",
+            "guessed-type", "say type: 837P, 837I or 837D in a column map",
+        )  # fmt: skip
+
+    def _ragged(self) -> None:
+        for number in self.sheet.ragged:
+            self.log.fault(
+                number, "the row has more or fewer cells than there are columns, so that values may stand in the "
+                "wrong column", "ragged-row", "put quotation marks around cells that hold the separator",
+            )  # fmt: skip
+
+
+def _ahead(batches: Iterator[Rows]) -> Iterator[Rows]:
+    """The same batches, the next one being read while one is worked on: both are done outside of Python's lock."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, batches, None)
+        while (rows := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield rows
+            del rows
+
+
+def _distinct(batches: list[Rows], name: str) -> list[str]:
+    there = [rows.cells[name] for rows in batches if name in rows.cells.columns]
+    return pl.concat(there).drop_nulls().unique(maintain_order=True).to_list() if there else []
+
+
+def _only(found: set[Order]) -> Order | None:
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _form(texts: list[str], order: Order) -> str:
+    """The format that the first dates of a column have, if it is one that Polars reads; else none."""
+    sample = pl.DataFrame({"t": [text.removesuffix(" 00:00:00") for text in texts[:100]]}, schema={"t": pl.String})
+    best, form = 0, ""
+    for one in _FORMS:
+        if (one.startswith("%m") and order == "DMY") or (one.startswith("%d/") and order != "DMY") or (
+            one.startswith("%d-%m") and order != "DMY"
+        ):
+            continue
+        count = sample.select(pl.col("t").str.to_date(one, strict=False).count()).item()
+        if count > best:
+            best, form = count, one
+    return form

@@ -1,0 +1,97 @@
+"""Elements of a segment that need or exclude each other, by column: X12 calls them relational conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, reduce
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ....guides import Relation
+from ..tokens import Ints, Mask, Tokens, packed
+from .demands import Demands, demands
+from .elements import Level
+from .uses import Uses
+
+_EXCLUDES: Final = "E"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Segments in which a relation does not hold: the slot of the element it is said of, and the relation."""
+
+    row: Ints
+    slot: Ints
+    relation: Relation
+
+    @property
+    def excludes(self) -> bool:
+        """Whether elements are sent that exclude each other; else one is absent that another needs."""
+        return self.relation.kind == _EXCLUDES
+
+
+def broken(given: Demands, claim_type: str, tokens: Tokens, use: Uses, elements: Level) -> Iterator[Broken]:
+    """The relations that do not hold in the segments of a block."""
+    for name, relations in _live(claim_type).items():
+        rows = np.flatnonzero(tokens.key == packed(name))
+        rows = rows[use[rows] > 0]
+        for relation in relations:
+            there = [_is_there(tokens, elements, rows, element) for element in relation.elements]
+            wrong = np.flatnonzero(_is_broken(relation, there))
+            if not len(wrong):
+                continue
+            said = _said_of(relation, np.stack(there)[:, wrong])
+            slot = given.base[use[rows[wrong]]] + np.array(relation.elements)[said]
+            known = ~given.required[slot]  # that a required element is missing is said already
+            yield Broken(rows[wrong][known], slot[known].astype(np.int64), relation)
+
+
+def _is_broken(relation: Relation, there: list[Mask]) -> Mask:
+    first, others = there[0], there[1:]
+    every, some = reduce(np.logical_and, others), reduce(np.logical_or, others)
+    match relation.kind:
+        case "P":
+            return (first | some) & ~(first & every)
+        case "C":
+            return first & ~every
+        case "L":
+            return first & ~some
+        case "R":
+            return ~(first | some)
+        case _:
+            return np.sum(there, axis=0) > 1
+
+
+def _said_of(relation: Relation, there: npt.NDArray[np.bool_]) -> Ints:
+    """Which of the elements is named: the first that is absent, of those that exclude each other the last."""
+    if relation.kind == _EXCLUDES:
+        return len(there) - 1 - np.argmax(there[::-1], axis=0)
+    return np.ones(there.shape[1], np.int64) if relation.kind == "L" else np.argmin(there, axis=0)
+
+
+def _is_there(tokens: Tokens, elements: Level, rows: Ints, element: int) -> Mask:
+    found = tokens.size[rows] > element
+    found[found] = elements.length[tokens.first[rows[found]] + element] > 0
+    return found
+
+
+@cache
+def _live(claim_type: str) -> dict[str, list[Relation]]:
+    """The relations by segment that usage does not settle: where no use has all or none of their elements."""
+    found: dict[str, list[Relation]] = {}
+    for use in demands(claim_type).uses:
+        for relation in use.segment.relations if use else ():
+            usages = [use.segment.elements[element - 1].usage for element in relation.elements if use]
+            settled = {
+                "P": set(usages) in ({"R"}, {"N"}),
+                "C": usages[0] == "N" or set(usages[1:]) == {"R"},
+                "L": usages[0] == "N" or "R" in usages[1:],
+                "R": "R" in usages or set(usages) == {"N"},
+                "E": sum(usage != "N" for usage in usages) < 2,
+            }[relation.kind]
+            if use and not settled and relation not in found.get(use.segment.segment, []):
+                found.setdefault(use.segment.segment, []).append(relation)
+    return found

@@ -1,0 +1,81 @@
+"""What one block says by itself, and how the blocks of a file are put together again.
+
+A block can be looked at anywhere, in another process too: nothing in a digest depends on the blocks
+before but the segments' numbers. What hangs together over blocks, envelopes and levels, is checked
+in the ledger, which takes the digests in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from ...tables import Tables
+from .blocks import Block
+from .envelope import Envelopes, Trail, trail_of
+from .extract import Extractor
+from .faults import FaultLog, Position
+from .hierarchy import Hierarchies, Levels, levels_of
+from .places import Places
+from .structure import Structure, say_outside
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The claims of a block and what else it says; ordinals count from the start of the block."""
+
+    tables: Tables
+    trail: Trail
+    levels: Levels
+    log: FaultLog
+    adrift: list[tuple[int, str, Position]]
+    closes: bool | None
+
+
+def digest(block: Block, file: str, wanted: Container[str] | None) -> Digest:
+    """Look at a block by itself."""
+    log, places = FaultLog(file), Places(block)
+    structure = Structure(block, places, log)
+    structure.check()
+    tables = Extractor(file, wanted).tables(block, places)
+    return Digest(tables, trail_of(block), levels_of(block, places), log, structure.adrift, structure.closes)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The file as far as its digests were taken: envelopes, levels, and what was found."""
+
+    log: FaultLog
+    envelopes: Envelopes = field(init=False)
+    claims: int = 0
+    _hierarchies: Hierarchies = field(init=False)
+    _other_payers: int = 0
+    _after_end: bool = False  # the last interchange is closed
+
+    def __post_init__(self) -> None:
+        self.envelopes, self._hierarchies = Envelopes(self.log), Hierarchies(self.log)
+
+    def take(self, found: Digest) -> Tables:
+        """Take the next digest: its claims with their ordinals in the file.
+
+        A group that is not read here is an InputError.
+        """
+        before = self.envelopes.position
+        self.envelopes.walk(found.trail)
+        self._hierarchies.check(found.levels, before)
+        self.log.merge(found.log, before)
+        for number, name, position in found.adrift:
+            say_outside(self.log, position.after(before), number, name, after=self._after_end)
+        if found.closes is not None:
+            self._after_end = found.closes
+        tables = found.tables
+        ordinals = {
+            "#interchange": before.interchange, "#group": before.group, "#transaction": before.transaction,
+        }  # fmt: skip
+        claims = tables.claims.with_columns(pl.col(name) + count for name, count in ordinals.items() if count)
+        payers = tables.other_payers.with_columns(pl.col("#other_payer") + self._other_payers)
+        self._other_payers += payers.height
+        self.claims += claims.height
+        return replace(tables, claims=claims, other_payers=payers)
