@@ -1,0 +1,71 @@
+"""Commands about claims: check them, make some up."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from . import options
+from .options import FINDINGS, PROFILES, RULESETS, RUNS, UNREADABLE, Out, Profiles, Redact, Rulesets, Runs
+from .parts import checking, forms, outlet, synth, terminal, triage
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(help="837P files to check.", show_default=False)],
+    profile: Annotated[str, typer.Option(help="A payer profile, or auto: by payer id and filing indicator.")] = "auto",
+    submitted: Annotated[str | None, typer.Option(metavar="DATE", help="Day of submission, if not the file's.")] = None,
+    form: Annotated[forms.Form, typer.Option("--format", help="Form of the report.")] = forms.Form.TABLE,
+    out: Out = None,
+    guide: Annotated[
+        bool, typer.Option("--guide", help="Ask pyx12 too, element by element; it reads some 300 claims a second.")
+    ] = False,
+    fail_on: Annotated[Literal["error", "warning"], typer.Option(help="Exit 1 from this severity on.")] = "error",
+    kept: Runs = RUNS,
+    limit: Annotated[int, typer.Option(min=0, help="Claims shown in the terminal.")] = terminal.LIMIT,
+    redact: Redact = False,
+    rulesets: Rulesets = RULESETS,
+    profiles: Profiles = PROFILES,
+) -> None:
+    """Check claim files, keep the run, and report the findings.
+
+    Exit code 0: nothing at or above --fail-on. 1: findings. 2: a file or a rule could not be read.
+    """
+    day = options.day(submitted, "--submitted")
+    options.require_room(out)
+    with checking.started_for(files) as apart, outlet.counting() as told:
+        book = options.book(rulesets, profiles, with_cases=False)
+        choice = checking.Options(day, None if profile == "auto" else options.known(book, profile), guide=guide)
+        strata = triage.TriageRules.load(rulesets / "triage")
+        checked = checking.check(files, book, strata, kept, options=choice, today=date.today(), told=told, apart=apart)
+    options.tell(checked.problems)
+    for fault in checked.triage_faults:
+        print(f"triage: error: {fault} [triage-fault]", file=sys.stderr)
+    if checked.run is None:
+        raise typer.Exit(UNREADABLE)
+    with outlet.written(out) as stream:
+        forms.write(checked.run, form, stream, limit=limit, redact=redact)
+    if out is not None:
+        print(f"The report is in {out}; the run is kept in {checked.run.path}.", file=sys.stderr)
+    tally = checked.run.manifest["counts"]["dispositions"]
+    stopped = tally["held"]["claims"] + (tally["review"]["claims"] if fail_on == "warning" else 0)
+    raise typer.Exit(UNREADABLE if checked.unreadable else FINDINGS if stopped else 0)
+
+
+def make_claims(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="837P file to write; its key goes to FILE.key.csv.")],
+    claims: Annotated[int, typer.Option(min=1, help="How many claims.")] = 100,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same file.")] = 1,
+    errors: Annotated[float, typer.Option(min=0, max=1, help="Share of claims with one error put in.")] = 0.0,
+) -> None:
+    """Write made-up claims, and a key of the errors put into them."""
+    key = path.with_name(f"{path.name}.key.csv")
+    options.require_room(path)
+    options.require_room(key)
+    made = synth.write(path, key, claims, seed, errors)
+    print(f"{path}: {made.claims} claims, {made.errors.total()} of them with an error; the key is in {key}")
+    for kind, count in sorted(made.errors.items()):
+        print(f"{count:8}  {kind}")
