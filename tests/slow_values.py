@@ -8,7 +8,6 @@ from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
 from engine.fields import Type
-from engine.x12_place import X12Place
 
 Value: TypeAlias = str | int | date | list[str] | None
 
@@ -24,6 +23,18 @@ def day(text: str) -> date | None:
         return None
 
 
+def day_of_period(text: str, *, through: bool) -> date | None:
+    """The first or last day of a period; of a single day, or a day with its time, that day."""
+    if len(text) == _PERIOD and text[8] == "-":
+        return day(text[9:] if through else text[:8])
+    return day(text[:8] if re.fullmatch("[0-9]{12}", text, re.ASCII) else text)
+
+
+def time_of(text: str | None) -> str | None:
+    """HHMM of a time, or of a day with a time."""
+    return text[-4:] if text and re.fullmatch("[0-9]{4}|[0-9]{12}", text, re.ASCII) else None
+
+
 def scaled(text: str, places: int) -> int | None:
     if not re.fullmatch(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)", text, re.ASCII):
         return None
@@ -35,7 +46,7 @@ def scaled(text: str, places: int) -> int | None:
     return whole if whole == number and abs(whole) < 10 ** (15 + places) else None
 
 
-def meaning(text: str | None, kind: Type, place: X12Place | None = None) -> Value:
+def meaning(text: str | None, kind: Type, *, period: bool = False, through: bool = False) -> Value:
     """A text as a value of a type; None when it is not one."""
     if text is None:
         return None
@@ -49,11 +60,6 @@ def meaning(text: str | None, kind: Type, place: X12Place | None = None) -> Valu
         case Type.QUANTITY:
             return scaled(text, 3)
         case Type.DATE:
-            if place and place.segment == "DTP":
-                if len(text) == _PERIOD and text[8] == "-":
-                    text = text[9:] if place.through else text[:8]
-                elif re.fullmatch("[0-9]{12}", text, re.ASCII):
-                    text = text[:8]
-            return day(text)
+            return day_of_period(text, through=through) if period else day(text)
         case _:
             return text

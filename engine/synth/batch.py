@@ -1,51 +1,25 @@
-"""A batch of made-up claims as an 837P file, piece by piece, with its answer key.
-
-The claims of 12 drafts at a time are sorted by practice, so that a practice and a family are
-written once for the claims that follow each other, as billing systems do.
-"""
+"""A batch of made-up claims as an 837 file, piece by piece, with its answer key."""
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
-from . import segments
-from .draft import Draft
-from .drafter import Drafter, Drawn
-from .draws import Draws
-from .parties import Cast
+from .draft import ClaimType
+from .group import Group, KeyRow, Piece
 from .segments import day_text
-from .stage import Stage
+from .sheet import ONLY_IN_837, Sheet
 
 SUBMITTED: Final = date(2026, 5, 6)
-FIRST_DAY: Final = date(2025, 11, 1)
-_DAYS_BEFORE_SUBMISSION: Final = 2
-_SORTED: Final = 12
-_TRANSACTION: Final = 5_000  # claims; the guide's own limit for one ST (section 1.4.2)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRow:
-    """One injected error: the claim (its number in the file, from 1), the rule that must find it, the line."""
-
-    claim: int
-    claim_id: str
-    rule: str
-    line: int | None
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some bytes of the file, and the errors in the claims they hold."""
-
-    content: bytes
-    key: tuple[KeyRow, ...]
+TYPES: Final[tuple[ClaimType, ...]] = ("837P", "837I", "837D")
+"""All types there are: what a mixed batch has."""
+SHEET: Final = ".csv"
+"""What a path ends in that gets a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,107 +31,89 @@ class Written:
     errors: Counter[str]
 
 
-def synthesize(claims: int, seed: int, errors: float = 0.0, *, submitted: date = SUBMITTED) -> Iterator[Piece]:
+def synthesize(
+    claims: int,
+    seed: int,
+    errors: float = 0.0,
+    *,
+    submitted: date = SUBMITTED,
+    types: Sequence[ClaimType] = ("837P",),
+    encounters: bool = False,
+) -> Iterator[Piece]:
     """The pieces of a file of so many claims, the same for the same numbers.
 
     `errors` is the share of claims that get one error each, the kinds taking turns. Days of service
-    lie between FIRST_DAY and two days before `submitted`, which is the date in the file.
+    lie between FIRST_DAY and two days before `submitted`, which is the date in the file. Each type
+    has a functional group of its own with an equal share of the claims. Encounters are sent to
+    report what was done (BHT06 RP) and not to be paid.
     """
-    batch = _Batch(claims, seed, errors, submitted)
-    yield Piece(batch.head().encode("ascii"), ())
-    while batch.written < claims:
-        yield batch.piece()
-    yield Piece(batch.tail().encode("ascii"), ())
+    day = day_text(submitted)
+    yield Piece(_interchange_head(day).encode("ascii"), ())
+    written = groups = 0
+    for nth, kind in enumerate(types, start=1):
+        share = claims * nth // len(types) - written
+        if not share:  # a batch may have fewer claims than types, and a group has a transaction
+            continue
+        groups += 1
+        group = Group(kind, groups, share, seed, errors, submitted, encounters=encounters)
+        yield Piece(group.head().encode("ascii"), ())
+        while group.written < share:
+            piece = group.piece()
+            yield piece if not written else Piece(piece.content, tuple(_later(row, written) for row in piece.key))
+        yield Piece(group.tail().encode("ascii"), ())
+        written += share
+    yield Piece(f"IEA*{groups}*000000001~\n".encode("ascii"), ())
 
 
-def write(path: Path, key_path: Path | None, claims: int, seed: int, errors: float = 0.0) -> Written:
-    """Write a batch and, where asked for, its answer key as CSV: claim, claim_id, rule, line, kind."""
-    size, kinds, rows = 0, Counter[str](), []
-    with path.open("wb") as file:
-        for piece in synthesize(claims, seed, errors):
-            size += file.write(piece.content)
-            rows += [astuple(row) for row in piece.key]
-            kinds.update(row.kind for row in piece.key)
+def write(
+    path: Path,
+    key_path: Path | None,
+    claims: int,
+    seed: int,
+    errors: float = 0.0,
+    *,
+    types: Sequence[ClaimType] = ("837P",),
+    encounters: bool = False,
+) -> Written:
+    """Write a batch and, where asked for, its answer key as CSV: claim, claim_id, rule, line, kind.
+
+    A path that ends in .csv gets the professional claims of the batch as a sheet of one row a line;
+    `types` and `encounters` are then not asked.
+    """
+    if path.suffix.lower() == SHEET:
+        size, rows = _write_sheet(path, claims, seed, errors)
+    else:
+        size, rows = 0, list[KeyRow]()
+        with path.open("wb") as file:
+            for piece in synthesize(claims, seed, errors, types=types, encounters=encounters):
+                size += file.write(piece.content)
+                rows += piece.key
     if key_path:
         with key_path.open("w", encoding="utf-8", newline="") as file_of_key:
             key = csv.writer(file_of_key, lineterminator="\n")
             key.writerow([column.name for column in fields(KeyRow)])
-            key.writerows(rows)
-    return Written(claims, size, kinds)
+            key.writerows([astuple(row) for row in rows])
+    return Written(claims, size, Counter(row.kind for row in rows))
 
 
-class _Batch:
-    """A file in the making: what is drawn next, and the counts its trailers will need."""
+def _write_sheet(path: Path, claims: int, seed: int, errors: float) -> tuple[int, list[KeyRow]]:
+    group = Group("837P", 1, claims, seed, errors, SUBMITTED, without=ONLY_IN_837)
+    rows: list[KeyRow] = []
+    with path.open("w", encoding="utf-8", newline="") as file:
+        sheet = Sheet(file)
+        while group.written < claims:
+            drafts, key = group.drafts()
+            sheet.add(drafts)
+            rows += key
+        size = file.tell()
+    return size, rows
 
-    def __init__(self, claims: int, seed: int, errors: float, submitted: date) -> None:
-        draws = Draws(seed)
-        stage = Stage(draws, Cast(draws), FIRST_DAY, submitted - timedelta(days=_DAYS_BEFORE_SUBMISSION))
-        self.claims, self.seed, self.submitted = claims, seed, submitted
-        self.written = 0
-        self.transactions = 0
-        self._drafter = Drafter(stage, f"SYN{seed}", errors)
-        self._billing = self._subscriber = ""
-        self._level = self._billing_level = self._subscriber_level = 0
-        self._segments = 0
 
-    def head(self) -> str:
-        """ISA and GS."""
-        day = day_text(self.submitted)
-        sender, receiver = f"{'SYNTHETIC':15}", f"{'CLEARINGHOUSE':15}"
-        isa = f"ISA*00*{'':10}*00*{'':10}*ZZ*{sender}*ZZ*{receiver}*{day[2:]}*0800*^*00501*000000001*0*T*:~"
-        return f"{isa}\nGS*HC*SYNTHETIC*CLEARINGHOUSE*{day}*0800*1*X*005010X222A1~\n"
+def _later(row: KeyRow, written: int) -> KeyRow:
+    """A row of the key, after so many claims of the groups before."""
+    return replace(row, claim=row.claim + written)
 
-    def tail(self) -> str:
-        """GE and IEA."""
-        return f"GE*{self.transactions}*1~\nIEA*1*000000001~\n"
 
-    def piece(self) -> Piece:
-        """The next claims, within one transaction."""
-        room = _TRANSACTION - self.written % _TRANSACTION
-        count = min(_SORTED, room, self.claims - self.written)
-        parts = [self._transaction_head()] if room == _TRANSACTION else []
-        drawn: list[Drawn] = []
-        while len(drawn) < count:
-            drawn += self._drafter.next()
-        key = []
-        for draft, defect, line in sorted(drawn[:count], key=lambda one: one.draft.billing.npi):
-            self.written += 1
-            parts.append(self._claim(draft))
-            if defect:
-                key.append(KeyRow(self.written, draft.claim_id, defect.rule, line, defect.kind))
-        text = "".join(parts)
-        self._segments += text.count("~")
-        if self.written % _TRANSACTION == 0 or self.written == self.claims:
-            text += f"SE*{self._segments + 1}*{self.transactions:04}~"
-            self._segments = 0
-        return Piece(text.replace("~", "~\n").encode("ascii"), tuple(key))
-
-    def _transaction_head(self) -> str:
-        self.transactions += 1
-        self._billing = self._subscriber = ""
-        self._level = 0
-        number, day = f"{self.transactions:04}", day_text(self.submitted)
-        return (
-            f"ST*837*{number}*005010X222A1~BHT*0019*00*SYN{self.seed}{number}*{day}*0800*CH~"
-            "NM1*41*2*SYNTHETIC BILLING SERVICE*****46*SYN001~PER*IC*HELP DESK*TE*6145550100~"
-            "NM1*40*2*MADE-UP CLEARINGHOUSE*****46*CLR001~"
-        )
-
-    def _claim(self, draft: Draft) -> str:
-        """The claim, under levels (HL) that are written only where they differ from those before."""
-        parts = []
-        billing, subscriber = segments.billing(draft.billing), segments.subscriber(draft)
-        if billing != self._billing:
-            self._level += 1
-            self._billing, self._billing_level, self._subscriber = billing, self._level, ""
-            parts.append(f"HL*{self._level}**20*1~{billing}")
-        if subscriber != self._subscriber:
-            self._level += 1
-            self._subscriber, self._subscriber_level = subscriber, self._level
-            below = 1 if draft.patient else 0
-            parts.append(f"HL*{self._level}*{self._billing_level}*22*{below}~{subscriber}")
-        if draft.patient:
-            self._level += 1
-            parts.append(f"HL*{self._level}*{self._subscriber_level}*23*0~{segments.patient(draft)}")
-        parts.append(segments.body(draft))
-        return "".join(parts)
+def _interchange_head(day: str) -> str:
+    sender, receiver = f"{'SYNTHETIC':15}", f"{'CLEARINGHOUSE':15}"
+    return f"ISA*00*{'':10}*00*{'':10}*ZZ*{sender}*ZZ*{receiver}*{day[2:]}*0800*^*00501*000000001*0*T*:~\n"

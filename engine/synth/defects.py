@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from .draft import Draft
-from .scenes import Scene
+from .draft import ClaimType, Draft
+from .scenes import SCENES, Scene
 from .stage import Stage
 
 Spoil = Callable[[Draft, Stage], int | None]
@@ -15,12 +15,19 @@ Spoil = Callable[[Draft, Stage], int | None]
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """One kind of error: which rule finds it, and in which scenes it can happen."""
+    """One kind of error: which rule finds it, and in which scenes it can happen.
+
+    The scenes say of which types of claim it is.
+    """
 
     kind: str
     rule: str
     scenes: tuple[Scene, ...]
     spoil: Spoil
+
+    def scenes_of(self, kind: ClaimType) -> tuple[Scene, ...]:
+        """Its scenes among those of one type of claim."""
+        return tuple(scene for scene in self.scenes if scene in SCENES[kind])
 
 
 class Catalogue(list[Defect]):
@@ -35,3 +42,8 @@ class Catalogue(list[Defect]):
             return spoil
 
         return enter
+
+
+def possible(defects: Iterable[Defect], kind: ClaimType) -> list[Defect]:
+    """The defects that claims of a type can have."""
+    return [defect for defect in defects if defect.scenes_of(kind)]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Literal, TypeAlias
 
 from .parties import Payer, Provider
 from .people import Address, Person
+
+ClaimType: TypeAlias = Literal["837P", "837I", "837D"]
 
 
 @dataclass(slots=True)
@@ -20,8 +23,24 @@ class Adjudication:
 
 
 @dataclass(slots=True)
+class Teeth:
+    """Where a dental service was done, and whether a prosthesis is the first or takes the place of another.
+
+    Each tooth is its number or letter with the letters of its surfaces; areas of the mouth are codes.
+    """
+
+    teeth: tuple[tuple[str, str], ...] = ()
+    areas: tuple[str, ...] = ()
+    prosthesis: str = ""
+    placed_before: date | None = None
+
+
+@dataclass(slots=True)
 class Line:
-    """A service line; the charge is in cents, units are written as they stand."""
+    """A service line; the charge is in cents, units are written as they stand.
+
+    An institutional line has a revenue code and may have no procedure; a dental one has teeth.
+    """
 
     code: str
     charge: int
@@ -35,6 +54,12 @@ class Line:
     control: str = ""
     drug: tuple[str, str, str] | None = None  # NDC, quantity, unit
     ordering: Provider | None = None
+    rendering: Provider | None = None
+    operating: Provider | None = None
+    revenue: str = ""
+    code_list: str = "HC"  # X12: HCPCS and CPT; HP a payment group (HIPPS); AD dental
+    not_covered: int = 0
+    mouth: Teeth | None = None
     adjudications: list[Adjudication] = field(default_factory=list)
 
 
@@ -50,6 +75,8 @@ class OtherPayer:
     adjustments: list[tuple[str, str, int]] = field(default_factory=list)
     decided: date | None = None
     relationship: str = "18"
+    remark: str = ""
+    covered_days: int | None = None  # of a stay; None: what was decided is no stay
 
 
 @dataclass(slots=True)
@@ -63,6 +90,47 @@ class Ride:
     pickup: Address
     dropoff_name: str
     dropoff: Address
+
+
+@dataclass(slots=True)
+class Stay:
+    """What only an institutional claim says: when, why and under whom somebody was in the house.
+
+    `present` says of each diagnosis of the claim whether it was there on admission, and is empty
+    where nobody asks. Values are in hundredths, so that amounts are cents and five days are 500.
+    """
+
+    first: date
+    last: date
+    priority: str
+    origin: str
+    status: str
+    admitted: datetime | date | None = None
+    discharge_hour: str = ""
+    drg: str = ""
+    admitting: str = ""
+    reasons: list[str] = field(default_factory=list)
+    present: list[str] = field(default_factory=list)
+    external_causes: list[tuple[str, str]] = field(default_factory=list)  # code, present on admission
+    procedures: list[tuple[str, date]] = field(default_factory=list)  # the principal one first
+    occurrences: list[tuple[str, date]] = field(default_factory=list)
+    spans: list[tuple[str, date, date]] = field(default_factory=list)
+    values: list[tuple[str, int]] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list)
+    attending: Provider | None = None
+    operating: Provider | None = None
+    other_operating: Provider | None = None
+
+
+@dataclass(slots=True)
+class DentalCare:
+    """What only a dental claim says besides its lines: braces, teeth that are missing, an estimate asked for."""
+
+    months: int | None = None
+    months_left: int | None = None
+    tooth_status: list[tuple[str, str]] = field(default_factory=list)  # tooth; M missing, E to be extracted
+    predetermination: bool = False
+    assistant: Provider | None = None
 
 
 @dataclass(slots=True)
@@ -109,6 +177,30 @@ class Draft:
     total: int | None = None
     ride: Ride | None = None
     other_payers: list[OtherPayer] = field(default_factory=list)
+    attachments: list[tuple[str, str, str]] = field(default_factory=list)  # report type, how sent, control number
+    note: str = ""
+    fixed_format: str = ""
+    stay: Stay | None = None
+    dental: DentalCare | None = None
+
+    @property
+    def type(self) -> ClaimType:
+        """Which transaction the claim is for."""
+        return "837I" if self.stay else "837D" if self.dental else "837P"
+
+    @property
+    def in_house(self) -> Stay:
+        """What an institutional claim says of the stay; ValueError for others."""
+        if self.stay is None:
+            raise ValueError("only an institutional claim has a stay")
+        return self.stay
+
+    @property
+    def at_chair(self) -> DentalCare:
+        """What a dental claim says of the care; ValueError for others."""
+        if self.dental is None:
+            raise ValueError("only a dental claim has dental care")
+        return self.dental
 
     @property
     def self_code(self) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final, NamedTuple
 
 from . import visits
 from .catalogue import CATALOGUE
-from .defects import Defect
-from .draft import Draft
+from .defects import Defect, possible
+from .draft import ClaimType, Draft
 from .scenes import usual
 from .stage import Stage
 
@@ -27,8 +28,9 @@ class Drawn(NamedTuple):
 class Drafter:
     """Draws claims without end; `errors` is the share of them that get an error, the kinds taking turns."""
 
-    def __init__(self, stage: Stage, prefix: str, errors: float) -> None:
-        self._stage, self._prefix, self._errors = stage, prefix, errors
+    def __init__(self, stage: Stage, kind: ClaimType, prefix: str, errors: float, without: Container[str] = ()) -> None:
+        self._stage, self._kind, self._prefix, self._errors = stage, kind, prefix, errors
+        self._possible = [defect for defect in possible(CATALOGUE, kind) if defect.kind not in without]
         self._kinds: list[Defect] = []
         self._drafted = self._spoiled = 0
         self._phase = stage.draws.fraction()
@@ -40,11 +42,11 @@ class Drafter:
         if int(self._phase + self._errors * (self._drafted + 1)) > self._spoiled:
             self._spoiled += 1
             if not self._kinds:
-                self._kinds = draws.some(CATALOGUE, len(CATALOGUE))
+                self._kinds = draws.some(self._possible, len(self._possible))
             defect = self._kinds.pop()
-            draft = self._named(draws.pick(defect.scenes)(self._stage))
+            draft = self._named(draws.pick(defect.scenes_of(self._kind))(self._stage))
             return [Drawn(draft, defect, defect.spoil(draft, self._stage))]
-        scene = usual(self._stage)
+        scene = usual(self._stage, self._kind)
         draft = self._named(scene(self._stage))
         if scene is visits.office and draws.chance(_FOLLOW_UPS):
             return [Drawn(draft), Drawn(self._named(self._before(draft)))]

@@ -7,13 +7,13 @@ from itertools import accumulate
 from types import MappingProxyType
 from typing import Final
 
-from . import services, visits
-from .draft import Draft
+from . import oral, outpatients, services, stays, teeth, visits
+from .draft import ClaimType, Draft
 from .stage import Stage
 
 Scene = Callable[[Stage], Draft]
 
-SCENES: Final[Mapping[Scene, int]] = MappingProxyType(
+_PROFESSIONAL: Final[Mapping[Scene, int]] = MappingProxyType(
     {
         visits.office: 24,
         visits.solo: 8,
@@ -44,11 +44,63 @@ SCENES: Final[Mapping[Scene, int]] = MappingProxyType(
 )
 """Each scene with its weight; an office is busiest, as in the batches of a clearinghouse."""
 
-_SCENES: Final = tuple(SCENES)
-_UP_TO: Final = tuple(accumulate(SCENES.values()))
+_INSTITUTIONAL: Final[Mapping[Scene, int]] = MappingProxyType(
+    {
+        stays.medical: 12,
+        stays.surgical: 7,
+        stays.intensive: 3,
+        stays.fracture: 3,
+        stays.delivery: 4,
+        stays.newborn: 4,
+        stays.skilled_nursing: 5,
+        stays.home_health: 5,
+        stays.hospice: 4,
+        stays.after_medicare: 3,
+        outpatients.emergency: 12,
+        outpatients.laboratory: 10,
+        outpatients.imaging: 6,
+        outpatients.surgery: 6,
+        outpatients.observation: 3,
+        outpatients.infusion: 4,
+        outpatients.rural_clinic: 4,
+        outpatients.health_center: 4,
+        outpatients.dialysis: 4,
+        outpatients.replacement: 3,
+        outpatients.after_employer: 3,
+    }
+)
+
+_DENTAL: Final[Mapping[Scene, int]] = MappingProxyType(
+    {
+        teeth.checkup: 20,
+        teeth.child: 10,
+        teeth.filling: 16,
+        teeth.extraction: 7,
+        teeth.root_canal: 5,
+        teeth.crown: 6,
+        teeth.denture: 4,
+        teeth.bridge: 2,
+        teeth.gums: 6,
+        teeth.braces: 4,
+        teeth.braces_by_the_month: 3,
+        oral.impacted: 4,
+        oral.accident: 2,
+        oral.estimate: 2,
+        oral.replacement: 2,
+        oral.after_other: 4,
+    }
+)
+
+SCENES: Final[Mapping[ClaimType, Mapping[Scene, int]]] = MappingProxyType(
+    {"837P": _PROFESSIONAL, "837I": _INSTITUTIONAL, "837D": _DENTAL}
+)
+"""The scenes of each type of claim, with their weights."""
+
+_UP_TO: Final = {kind: tuple(accumulate(scenes.values())) for kind, scenes in SCENES.items()}
 
 
-def usual(stage: Stage) -> Scene:
-    """A scene, drawn by weight."""
-    at = stage.draws.fraction() * _UP_TO[-1]
-    return next(scene for scene, up_to in zip(_SCENES, _UP_TO, strict=True) if at < up_to)
+def usual(stage: Stage, kind: ClaimType) -> Scene:
+    """A scene of a type of claim, drawn by weight."""
+    up_to = _UP_TO[kind]
+    at = stage.draws.fraction() * up_to[-1]
+    return next(scene for scene, end in zip(SCENES[kind], up_to, strict=True) if at < end)

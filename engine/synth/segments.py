@@ -1,8 +1,9 @@
-"""A draft as the segments of its loops, in the order of the guide.
+"""What all claims write alike: levels above the claim, and the segments its own loops are made of.
 
 Four texts a claim: billing provider, subscriber, patient, claim. The batch writes the first three
 only where they differ from those before, so that the claims of one practice and one family follow
-each other as in a real file. Source: ASC X12 005010X222A1, section 2.4.
+each other as in a real file. The fourth is the matter of `professional`, `institutional` and `dental`.
+Source: ASC X12 005010X222A1, section 2.4; X223A2 and X224A2 are alike so far.
 """
 
 from __future__ import annotations
@@ -11,12 +12,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from .draft import Draft, Line, OtherPayer, Ride
+from .draft import Adjudication, Draft, Line, OtherPayer
 from .parties import Payer, Provider
 from .people import Address, Person
-
-_CLAIM_DATES: Final = ("431", "454", "439", "484", "435", "096")
-_CLAIM_REFERENCES: Final = ("9F", "G1", "F8", "X4", "D9", "EA")
 
 
 def segment(*elements: str) -> str:
@@ -43,7 +41,8 @@ def day_text(day: date) -> str:
     return day.isoformat().replace("-", "")
 
 
-def _date(qualifier: str, first: date | None, last: date | None = None) -> str:
+def dated(qualifier: str, first: date | None, last: date | None = None) -> str:
+    """A date under a qualifier, or a period; nothing where there is none."""
     if first is None:
         return ""
     if last is None or last == first:
@@ -51,7 +50,8 @@ def _date(qualifier: str, first: date | None, last: date | None = None) -> str:
     return f"DTP*{qualifier}*RD8*{day_text(first)}-{day_text(last)}~"
 
 
-def _address(where: Address | None) -> str:
+def address(where: Address | None) -> str:
+    """N3 and N4."""
     if where is None:
         return ""
     street = segment("N3", where.street) if where.street else ""
@@ -69,11 +69,14 @@ def _name(code: str, who: Provider) -> str:
     return segment("NM1", code, who.entity_type, who.last, who.first, "", "", "", qualifier, who.npi)
 
 
+_SPECIALTY: Final = {"82": "PE", "71": "AT", "DD": "AS"}
+
+
 @lru_cache(maxsize=1024)
-def _provider(code: str, who: Provider) -> str:
-    """A provider of the claim under a role; only the rendering one says its specialty."""
-    specialty = f"PRV*PE*PXC*{who.taxonomy}~" if code == "82" and who.taxonomy else ""
-    return _name(code, who) + specialty + (_address(who.address) if code == "77" else "")
+def provider(code: str, who: Provider, *, specialty: bool = False) -> str:
+    """A provider of a claim or line under a role; a facility with its address."""
+    specialty_text = f"PRV*{_SPECIALTY[code]}*PXC*{who.taxonomy}~" if specialty and who.taxonomy else ""
+    return _name(code, who) + specialty_text + (address(who.address) if code == "77" else "")
 
 
 @lru_cache(maxsize=1024)
@@ -82,13 +85,13 @@ def billing(who: Provider) -> str:
     specialty = f"PRV*BI*PXC*{who.taxonomy}~" if who.taxonomy else ""
     tax_id = f"REF*EI*{who.tax_id}~" if who.tax_id else ""
     contact = f"PER*IC*BILLING OFFICE*TE*{who.phone}~" if who.phone else ""
-    pay_to = f"NM1*87*{who.entity_type}~{_address(who.pay_to)}" if who.pay_to else ""
-    return specialty + _name("85", who) + _address(who.address) + tax_id + contact + pay_to
+    pay_to = f"NM1*87*{who.entity_type}~{address(who.pay_to)}" if who.pay_to else ""
+    return specialty + _name("85", who) + address(who.address) + tax_id + contact + pay_to
 
 
 @lru_cache(maxsize=1024)
 def _payer(payer: Payer) -> str:
-    return segment("NM1", "PR", "2", payer.name, "", "", "", "", "PI" if payer.id else "", payer.id) + _address(
+    return segment("NM1", "PR", "2", payer.name, "", "", "", "", "PI" if payer.id else "", payer.id) + address(
         payer.address
     )
 
@@ -103,7 +106,7 @@ def subscriber(claim: Draft) -> str:
     died = segment("PAT", "", "", "", "", "D8", day_text(claim.died)) if claim.died and themself else ""
     kind = "MI" if claim.member_id else ""
     name = segment("NM1", "IL", who.entity_type, who.last, who.first, who.middle, "", "", kind, claim.member_id)
-    own = _address(who.address) + _birth(who) if themself else ""
+    own = address(who.address) + _birth(who) if themself else ""
     casualty = f"REF*Y4*{claim.casualty_number}~" if claim.casualty_number and themself else ""
     return head + died + name + own + casualty + _payer(claim.payer)
 
@@ -116,81 +119,66 @@ def patient(claim: Draft) -> str:
     died = ("", "", "", "D8", day_text(claim.died)) if claim.died else ()
     casualty = f"REF*Y4*{claim.casualty_number}~" if claim.casualty_number else ""
     name = segment("NM1", "QC", "1", who.last, who.first, who.middle)
-    return segment("PAT", claim.relationship, *died) + name + _address(who.address) + _birth(who) + casualty
+    return segment("PAT", claim.relationship, *died) + name + address(who.address) + _birth(who) + casualty
 
 
-def body(claim: Draft) -> str:
-    """Loop 2300 and all below it."""
-    causes = ":".join(claim.causes)
-    if claim.accident_state:
-        causes = ":".join([*claim.causes, "", ""][:3]) + f":{claim.accident_state}"
-    total = claim.charged if claim.total is None else claim.total
-    head = segment(
-        "CLM", claim.claim_id, money(total), "", "", f"{claim.place}:B:{claim.frequency}", claim.signature,
-        claim.assignment, claim.benefits, claim.release, "", causes, "", "", "", "", "", "", "", "", claim.delay_reason,
-    )  # fmt: skip
-    dates = "".join([_date(kind, claim.dates[kind]) for kind in _CLAIM_DATES if kind in claim.dates])
-    paid = "" if claim.patient_paid is None else f"AMT*F5*{money(claim.patient_paid)}~"
+def named(roles: tuple[tuple[str, Provider | None], ...], *, specialty: str = "") -> str:
+    """The providers of a claim or line, those there are; one role may say its specialty."""
+    return "".join([provider(code, who, specialty=code == specialty) for code, who in roles if who])
+
+
+def references(claim: Draft, kinds: tuple[str, ...]) -> str:
+    """REF by the kinds a guide knows, in its order."""
     known = claim.references
-    references = "".join([f"REF*{kind}*{known[kind]}~" for kind in _CLAIM_REFERENCES if kind in known])
-    ride = _ride(claim.ride) if claim.ride else ""
-    first, others = claim.diagnosis_qualifiers
-    codes = [f"{others if at else first}:{code}" for at, code in enumerate(claim.diagnoses)]
-    diagnoses = segment("HI", *codes) if codes else ""
-    surgery = f"HI*BP:{claim.anesthesia_procedure}~" if claim.anesthesia_procedure else ""
-    roles = (
-        ("DN", claim.referring), ("82", claim.rendering), ("77", claim.facility), ("DQ", claim.supervising),
-    )  # fmt: skip
-    providers = "".join([_provider(code, who) for code, who in roles if who])
-    places = _places(claim.ride) if claim.ride else ""
-    others_paid = "".join([_other_payer(other) for other in claim.other_payers])
-    lines = "".join([_line(number, line) for number, line in enumerate(claim.lines, start=1)])
-    return head + dates + paid + references + ride + diagnoses + surgery + providers + places + others_paid + lines
+    return "".join([f"REF*{kind}*{known[kind]}~" for kind in kinds if kind in known])
 
 
-def _ride(ride: Ride) -> str:
-    certified = segment("CRC", "07", "Y", *ride.conditions) if ride.conditions else ""
-    return f"CR1*LB*{ride.pounds}**{ride.reason}*DH*{ride.miles}~{certified}"
+def coded(qualifier: str, texts: list[str], most: int = 12) -> str:
+    """HI with one kind of code, as many segments as it takes: a guide allows 12 codes in each."""
+    several = [f"{qualifier}:{text}" for text in texts]
+    return "".join([segment("HI", *several[at : at + most]) for at in range(0, len(several), most)])
 
 
-def _places(ride: Ride) -> str:
-    to = segment("NM1", "45", "2", ride.dropoff_name)
-    return "NM1*PW*2~" + _address(ride.pickup) + to + _address(ride.dropoff)
+def attachments(claim: Draft) -> str:
+    """PWK: what is sent beside the claim."""
+    return "".join([f"PWK*{kind}*{way}***AC*{number}~" for kind, way, number in claim.attachments])
 
 
-def _adjustments(several: list[tuple[str, str, int]]) -> str:
-    return "".join([f"CAS*{group}*{reason}*{money(cents)}~" for group, reason, cents in several])
+def drug(line: Line) -> str:
+    """Loop 2410."""
+    if line.drug is None:
+        return ""
+    code, quantity, unit = line.drug
+    return f"LIN**N4*{code}~CTP****{quantity}*{unit}~"
 
 
-def _other_payer(other: OtherPayer) -> str:
+def other_payer(other: OtherPayer) -> str:
+    """Loop 2320 and the two names below it."""
     head = segment("SBR", other.responsibility, other.relationship, "", "", "", "", "", "", other.payer.indicator)
     paid = "" if other.paid is None else f"AMT*D*{money(other.paid)}~"
+    remark = "" if not other.remark else f"MOA***{other.remark}~"
+    if other.covered_days is not None:
+        remark = segment("MIA", str(other.covered_days), "", "", "", other.remark)
     who = other.subscriber
     kind = "MI" if other.member_id else ""
     name = segment("NM1", "IL", "1", who.last, who.first, who.middle, "", "", kind, other.member_id)
-    decided = _date("573", other.decided)
+    decided = dated("573", other.decided)
     return (
-        head + _adjustments(other.adjustments) + paid + "OI***Y***Y~" + name + _address(who.address)
+        head + _adjustments(other.adjustments) + paid + "OI***Y***Y~" + remark + name + address(who.address)
         + _payer(other.payer) + decided
     )  # fmt: skip
 
 
-def _line(number: int, line: Line) -> str:
-    procedure = ":".join(["HC", line.code, *line.modifiers])
-    service = segment(
-        "SV1", procedure, money(line.charge), line.unit, line.units, line.place, "", ":".join(line.pointers)
-    )  # fmt: skip
-    control = f"REF*6R*{line.control}~" if line.control else ""
-    drug = ""
-    if line.drug:
-        code, quantity, unit = line.drug
-        drug = f"LIN**N4*{code}~CTP****{quantity}*{unit}~"
-    ordering = _provider("DK", line.ordering) if line.ordering else ""
-    decided = "".join(
-        [
-            f"SVD*{one.payer_id}*{money(one.paid)}*HC:{line.code}**{line.units}~"
-            + _adjustments(one.adjustments) + _date("573", one.decided)
-            for one in line.adjudications
-        ]
-    )  # fmt: skip
-    return f"LX*{number}~{service}{_date('472', line.day, line.through)}{control}{drug}{ordering}{decided}"
+def decisions(line: Line) -> str:
+    """Loop 2430 for each other payer that decided on a line."""
+    procedure = f"{line.code_list}:{line.code}" if line.code else ""
+    return "".join([_decision(one, procedure, line) for one in line.adjudications])
+
+
+def _decision(one: Adjudication, procedure: str, line: Line) -> str:
+    head = f"SVD*{one.payer_id}*{money(one.paid)}*{procedure}*{line.revenue}*{line.units}~"
+    return head + _adjustments(one.adjustments) + dated("573", one.decided)
+
+
+def _adjustments(several: list[tuple[str, str, int]]) -> str:
+    return "".join([f"CAS*{group}*{reason}*{money(cents)}~" for group, reason, cents in several])

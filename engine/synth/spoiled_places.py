@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from . import services, visits
+from . import oral, outpatients, services, teeth, visits
 from .defects import Catalogue
 from .draft import Draft
 from .stage import Stage
@@ -13,7 +13,9 @@ from .stage import Stage
 PLACES: Final = Catalogue()
 
 _finds = PLACES.finds
-_SECONDARY: Final = (services.after_medicare, services.after_employer)
+_SECONDARY: Final = (
+    services.after_medicare, services.after_employer, outpatients.after_employer, oral.after_other,
+)  # fmt: skip
 
 
 @_finds("place-of-service-not-listed", visits.solo, services.injection)
@@ -85,7 +87,7 @@ def facility_left_out(claim: Draft, _: Stage) -> None:
     claim.facility = None
 
 
-@_finds("secondary-without-other-payer", visits.solo)
+@_finds("secondary-without-other-payer", visits.solo, teeth.checkup, outpatients.laboratory)
 def second_to_nobody(claim: Draft, _: Stage) -> None:
     """A claim for the second payer without the first."""
     claim.responsibility = "S"
@@ -105,7 +107,7 @@ def decision_of_no_day(claim: Draft, _: Stage) -> None:
         line.adjudications[0].decided = None
 
 
-@_finds("payer-responsibility-repeated", services.after_medicare)
+@_finds("payer-responsibility-repeated", services.after_medicare, outpatients.after_employer, oral.after_other)
 def both_are_first(claim: Draft, _: Stage) -> None:
     """Both payers are the first one."""
     claim.responsibility = "P"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from . import services, visits
+from . import outpatients, services, teeth, visits
 from .defects import Catalogue
 from .draft import Draft
 from .stage import Stage
@@ -16,7 +16,7 @@ SERVICES: Final = Catalogue()
 _finds = SERVICES.finds
 
 
-@_finds("service-date-after-submission", visits.office, visits.solo)
+@_finds("service-date-after-submission", visits.office, visits.solo, teeth.checkup)
 def service_of_next_week(claim: Draft, stage: Stage) -> int:
     """The day of service is still to come."""
     for line in claim.lines:
@@ -45,43 +45,43 @@ def filed_too_late(claim: Draft, _: Stage) -> None:
         line.day = date(2025, 3, 3)
 
 
-@_finds("assignment-code-unlisted", visits.office)
+@_finds("assignment-code-unlisted", visits.office, outpatients.laboratory)
 def assignment_unknown(claim: Draft, _: Stage) -> None:
     """An assignment code that is none."""
     claim.assignment = "P"
 
 
-@_finds("delay-reason-unlisted", visits.office)
+@_finds("delay-reason-unlisted", visits.office, outpatients.laboratory, teeth.checkup)
 def delay_without_reason(claim: Draft, _: Stage) -> None:
     """A delay reason that is none."""
     claim.delay_reason = "12"
 
 
-@_finds("diagnosis-not-listed", visits.office, visits.inpatient)
+@_finds("diagnosis-not-listed", visits.office, visits.inpatient, outpatients.laboratory, teeth.filling)
 def diagnosis_unknown(claim: Draft, _: Stage) -> None:
     """A diagnosis code that was never one."""
     claim.diagnoses[0] = "J0699"
 
 
-@_finds("diagnosis-not-billable", visits.office, services.therapy)
+@_finds("diagnosis-not-billable", visits.office, services.therapy, outpatients.laboratory, teeth.filling)
 def diagnosis_too_short(claim: Draft, _: Stage) -> None:
     """The heading of the codes that could be billed."""
     claim.diagnoses[0] = "M54"
 
 
-@_finds("diagnosis-misshapen", visits.solo)
+@_finds("diagnosis-misshapen", visits.solo, outpatients.laboratory, teeth.filling)
 def diagnosis_garbled(claim: Draft, _: Stage) -> None:
     """A digit where the letter should be."""
     claim.diagnoses[0] = "110"
 
 
-@_finds("diagnosis-missing", visits.office)
+@_finds("diagnosis-missing", visits.office, outpatients.laboratory)
 def diagnoses_left_out(claim: Draft, _: Stage) -> None:
     """No diagnosis at all."""
     claim.diagnoses.clear()
 
 
-@_finds("diagnosis-pointer-to-none", visits.office, services.laboratory)
+@_finds("diagnosis-pointer-to-none", visits.office, services.laboratory, teeth.filling)
 def pointer_to_nothing(claim: Draft, _: Stage) -> int:
     """A line points to the ninth diagnosis, which is not there."""
     claim.lines[0].pointers = (*claim.lines[0].pointers[:3], "9")
@@ -95,17 +95,23 @@ def pointer_left_out(claim: Draft, _: Stage) -> int:
     return 1
 
 
-@_finds("diagnosis-pointer-repeated", visits.office)
+@_finds("diagnosis-pointer-repeated", visits.office, teeth.filling)
 def pointer_repeated(claim: Draft, _: Stage) -> int:
     """A line points to the same diagnosis twice."""
     claim.lines[0].pointers = ("1", "1")
     return 1
 
 
-@_finds("diagnosis-repeated", services.laboratory, visits.inpatient)
+@_finds("diagnosis-repeated", services.laboratory, visits.inpatient, outpatients.laboratory, teeth.root_canal)
 def diagnosis_twice(claim: Draft, _: Stage) -> None:
     """The same diagnosis once more."""
     claim.diagnoses.append(claim.diagnoses[0])
+
+
+@_finds("diagnoses-too-many", teeth.crown)
+def diagnoses_of_another_form(claim: Draft, _: Stage) -> None:
+    """Five diagnoses, where a dental claim has room for four."""
+    claim.diagnoses = ["K0252", "K0381", "K0401", "K047", "K029"]
 
 
 @_finds("external-cause-first", visits.fall)
@@ -114,7 +120,7 @@ def cause_before_injury(claim: Draft, _: Stage) -> None:
     claim.diagnoses.reverse()
 
 
-@_finds("icd-9-after-its-end", visits.telehealth)
+@_finds("icd-9-after-its-end", visits.telehealth, teeth.filling)
 def sent_as_icd_9(claim: Draft, _: Stage) -> None:
     """ICD-10 codes under the qualifiers of ICD-9."""
     claim.diagnosis_qualifiers = ("BK", "BF")
@@ -190,19 +196,19 @@ def two_disciplines(claim: Draft, _: Stage) -> int:
     return _modifiers(claim, "GP", "GO")
 
 
-@_finds("modifier-repeated", visits.telehealth)
+@_finds("modifier-repeated", visits.telehealth, outpatients.emergency, teeth.checkup)
 def modifier_twice(claim: Draft, _: Stage) -> int:
     """The same modifier twice."""
     return _modifiers(claim, "95", "95")
 
 
-@_finds("modifier-malformed", visits.solo)
+@_finds("modifier-malformed", visits.solo, outpatients.emergency, teeth.checkup)
 def modifier_cut_off(claim: Draft, _: Stage) -> int:
     """A modifier of one character."""
     return _modifiers(claim, "2")
 
 
-@_finds("drug-waste-modifiers-contradict", services.injection)
+@_finds("drug-waste-modifiers-contradict", services.injection, outpatients.infusion)
 def wasted_and_not(claim: Draft, _: Stage) -> int:
     """A drug of which some and none was thrown away."""
     claim.lines[-1].modifiers = ("JW", "JZ")
