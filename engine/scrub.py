@@ -12,16 +12,18 @@ from typing import Any, Final
 
 import polars as pl
 
-from . import unreadable
+from . import nonconformity, unreadable
 from .evaluation import Evaluation, Hits, evaluate
 from .fields import FIELDS, Grain
 from .findings import CLAIMS, FINDINGS, NOT_EVALUATED
 from .frames import SUBMITTED
+from .guide_words import RULES
 from .language.columns import PROFILE
 from .language.plan import FrameName
 from .places import Places
 from .program import CompiledRule, Program
-from .tables import Tables
+from .sheet_places import SheetPlaces
+from .tables import ROW, Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Scrubbed:
 
 FAILED: Final = "rule-failed"
 
-BUILT_IN: Final = {unreadable.RULE: unreadable.FAMILY, FAILED: "program"}
+BUILT_IN: Final = {unreadable.RULE: unreadable.FAMILY, FAILED: "program"} | dict.fromkeys(RULES, unreadable.FAMILY)
 """Findings the program makes itself, without a rule file: id and family."""
 
 
@@ -64,16 +66,16 @@ def scrub(
     file names no date. `first_claim` is the run's number of the block's first claim.
     """
     found = evaluate(program, tables, submitted=submitted, today=today, profile=profile)
-    places = Places(tables)
+    places = SheetPlaces(tables) if tables.headers else Places(tables)
     parts = [_dressed(hits, places) for hits in found.hits]
     parts += [_failed(compiled, found, places) for compiled in found.failed]
-    parts.append(unreadable.findings_of(tables))
+    parts += [unreadable.findings_of(tables), nonconformity.findings_of(tables)]
     findings = pl.concat(parts, how="vertical") if parts else pl.DataFrame(schema=FINDINGS)
     claims = _claims(program, tables, found, first_claim)
     return Scrubbed(_numbered(findings, claims, first_claim), claims, _not_evaluated(program, found, first_claim))
 
 
-def _dressed(hits: Hits, places: Places) -> pl.DataFrame:
+def _dressed(hits: Hits, places: Places | SheetPlaces) -> pl.DataFrame:
     """The findings of one rule; `claim` still counts rows of the block, from 0."""
     compiled, rule = hits.compiled, hits.compiled.rule
     claims = hits.texts["#claim"]
@@ -108,7 +110,7 @@ def _frame(columns: dict[str, Any], height: int) -> pl.DataFrame:
     return pl.DataFrame(made)
 
 
-def _failed(compiled: CompiledRule, found: Evaluation, places: Places) -> pl.DataFrame:
+def _failed(compiled: CompiledRule, found: Evaluation, places: Places | SheetPlaces) -> pl.DataFrame:
     """A rule that raised holds every claim of the block: nobody can say it is clean."""
     claims = found.frames[FrameName.CLAIM]
     return _frame(
@@ -139,6 +141,7 @@ def _claims(program: Program, tables: Tables, found: Evaluation, first_claim: in
         "group": pl.col("#group"),
         "transaction": pl.col("#transaction"),
         "segment": pl.col("@2300 CLM"),
+        "row": pl.col(ROW).cast(pl.Int64),
         "payer_id": pl.col("claim.payer.id"),
         "payer_name": pl.col("claim.payer.name"),
         "profile": pl.col(PROFILE).replace_strict(list(range(len(names))), names, return_dtype=pl.String),
@@ -158,13 +161,17 @@ def _claims(program: Program, tables: Tables, found: Evaluation, first_claim: in
 def _numbered(findings: pl.DataFrame, claims: pl.DataFrame, first_claim: int) -> pl.DataFrame:
     """Findings with the run's claim numbers, ids and file, in the order of claims, lines and rules."""
     named = claims.select("claim", "claim_id", "file")
-    return (
+    return ordered(
         findings.drop("claim_id", "file")
         .with_columns(pl.col("claim") + first_claim)
         .join(named, on="claim", how="left", maintain_order="left")
         .select(FINDINGS.names())
-        .sort("claim", "line", "rule", "segment", nulls_last=False, maintain_order=True)
     )
+
+
+def ordered(*findings: pl.DataFrame) -> pl.DataFrame:
+    """Findings of one block, from wherever, in the order in which they are kept: claims, lines, rules, segments."""
+    return pl.concat(findings).sort("claim", "line", "rule", "segment", "row", nulls_last=False, maintain_order=True)
 
 
 def _not_evaluated(program: Program, found: Evaluation, first_claim: int) -> pl.DataFrame:

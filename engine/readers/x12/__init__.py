@@ -24,12 +24,17 @@ from .blocks import Blocks
 from .digest import Ledger, digest
 from .faults import FaultLog
 
-__all__ = ["read"]
+__all__ = ["finish", "needed", "read"]
 
 NEEDED: Final = frozenset(
     {"claim.place_of_service", "line.own_place_of_service", "line.diagnosis_pointers", "diagnosis.qualifier"}
 )
 """Fields that others are derived from, read whoever asks."""
+
+
+def needed(wanted: frozenset[str] | None) -> frozenset[str] | None:
+    """The fields to read for those that somebody will look at; None for all."""
+    return wanted and NEEDED.union(wanted)
 
 
 def read(stream: IO[bytes], file: str, *, block_bytes: int, wanted: frozenset[str] | None) -> Reading:
@@ -38,7 +43,7 @@ def read(stream: IO[bytes], file: str, *, block_bytes: int, wanted: frozenset[st
     What the groups of the file hold is seen when the tables are taken.
     """
     reading = Reading(file, iter(()))
-    reading.tables = _tables(reading, stream, block_bytes, wanted and NEEDED.union(wanted))
+    reading.tables = _tables(reading, stream, block_bytes, needed(wanted))
     return reading
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 import numpy as np
 
@@ -47,31 +47,92 @@ class Block:
     breaks_off: bool = False
 
 
-class Blocks:
-    """The blocks of one file, read once from the front; `bytes_read` and `segments` count along."""
+class Stretch(NamedTuple):
+    """Segments in a row that still hold for what follows: a header, or an open HL up to its first claim."""
 
-    def __init__(self, stream: IO[bytes], log: FaultLog, block_bytes: int) -> None:
-        self.bytes_read = 0
-        self.segments = 0  # new segments handed over
+    text: bytes
+    first: int  # the number of the first in the file
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a reader stands between two blocks: enough to go on from there, in another process too.
+
+    `offset` is the bytes handed over, `segments` how many segments they hold; `guide` is that of the
+    last group.
+    """
+
+    offset: int
+    segments: int
+    delimiters: Delimiters
+    context: tuple[Stretch, ...]
+    guide: str
+    claim_type: str
+
+
+class Blocks:
+    """The blocks of one file, read once from the front or from where another stood.
+
+    `bytes_read` and `segments` count along, from the front of the file.
+    """
+
+    def __init__(self, stream: IO[bytes], log: FaultLog, block_bytes: int, since: Standing | None = None) -> None:
+        self.bytes_read = since.offset if since else 0
+        self.segments = since.segments if since else 0  # new segments handed over
         self._stream = stream
         self._log = log
         self._block_bytes = block_bytes
         self._rest = b""  # read and not yet handed over
         self._at_end = False
         self._breaks_off = False
-        self._context = b""
-        self._context_numbers: Ints = np.zeros(0, np.int64)
-        self._guide = ""  # of the last group
-        self._claim_type = _ANY
+        self._changed = 0  # bytes by which what was handed over is longer than what was read
+        self._stretches: tuple[Stretch, ...] = ()
+        self._keep(since.context if since else ())
+        self._guide = since.guide if since else ""  # of the last group
+        self._claim_type = since.claim_type if since else _ANY
+        self._delimiters = since.delimiters if since else None
+
+    def standing(self) -> Standing | None:
+        """Where this stands, having handed a block over; None where nobody else could go on from there."""
+        if self._delimiters is None or self._changed or not len(self._context_numbers):
+            return None
+        return Standing(
+            self.bytes_read - len(self._rest), self.segments, self._delimiters, self._stretches, self._guide,
+            self._claim_type,
+        )  # fmt: skip
+
+    def whole(self, text: bytes) -> Block | None:
+        """Some bytes, read elsewhere, as one block; None where they are not plainly one."""
+        delimiters, self._at_end = self._delimiters, True
+        self.bytes_read += len(text)
+        self._rest = text.rstrip(WHITE_SPACE)
+        if delimiters is None or not self._rest.endswith(bytes((delimiters.segment,))):
+            return None
+        if not (text.isascii() or _is_utf8(text)):
+            return None
+        tokens = tokenize(self._context + self._rest, delimiters)
+        try:
+            if self._other_isa(tokens, delimiters) is not None or self._other_type(tokens) is not None:
+                return None
+        except InputError:
+            return None
+        return self._hand_over(tokens, breaks_off=False)
 
     def __iter__(self) -> Iterator[Block]:
+        if self._delimiters is not None:
+            yield from self._interchanges(self._delimiters)
+        else:
+            self._skip_mark()
+        while self._next_interchange():
+            self._delimiters = delimiters_of(self._rest, 0, self._log.file, self.segments + 1)
+            yield from self._interchanges(self._delimiters)
+
+    def _skip_mark(self) -> None:
         self._read(len(BYTE_ORDER_MARK))
         if self._rest.startswith(BYTE_ORDER_MARK):
             self._rest = self._rest[len(BYTE_ORDER_MARK) :]
             self._log.warn(0, "", "the file begins with a byte-order mark", "byte-order-mark")
-        while self._next_interchange():
-            delimiters = delimiters_of(self._rest, 0, self._log.file, self.segments + 1)
-            yield from self._interchanges(delimiters)
 
     def _read(self, wanted: int) -> None:
         """Read on until `wanted` bytes wait or the file ends."""
@@ -113,7 +174,7 @@ class Blocks:
             done = isa is not None or at_end
             other = self._other_type(tokens)
             if other == len(self._context_numbers) and other:
-                self._forget()  # a transaction of another type begins here, whatever is open
+                self._keep(())  # a transaction of another type begins here, whatever is open
                 continue
             if other is not None:
                 tokens, breaks_off, done = tokens.upto(other), False, False
@@ -123,7 +184,7 @@ class Blocks:
                 yield block
             del block
             if done:
-                self._forget()
+                self._keep(())
                 return
             wanted = self._block_bytes
 
@@ -217,6 +278,7 @@ class Blocks:
             length += len(readable) + 1
         read = terminator.join(parts)
         self._rest = read + self._rest[len(text) :]
+        self._changed += len(read) - len(text)
         tokens = tokenize(self._context + read, tokens.delimiters)
         rows = np.searchsorted(tokens.stops, np.array(changed), "right")
         for row in rows.tolist():
@@ -233,14 +295,20 @@ class Blocks:
         )  # fmt: skip
         self._rest = self._rest[int(tokens.stops[-1]) - len(self._context) :]
         self.segments += new
-        kept = block.layout.still_open(tokens)
-        self._context = b"".join(tokens.data[tokens.starts[a] : tokens.stops[b - 1]] for a, b in kept)
-        self._context_numbers = np.concatenate([np.zeros(0, np.int64), *(numbers[a:b] for a, b in kept)])
+        self._keep(
+            tuple(
+                Stretch(tokens.data[tokens.starts[a] : tokens.stops[b - 1]], int(numbers[a]), b - a)
+                for a, b in block.layout.still_open(tokens)
+            )
+        )
         return block
 
-    def _forget(self) -> None:
-        self._context = b""
-        self._context_numbers = np.zeros(0, np.int64)
+    def _keep(self, stretches: tuple[Stretch, ...]) -> None:
+        """Put these before the next block."""
+        self._stretches = stretches
+        self._context = b"".join(stretch.text for stretch in stretches)
+        numbers = [np.arange(stretch.first, stretch.first + stretch.size) for stretch in stretches]
+        self._context_numbers: Ints = np.concatenate([np.zeros(0, np.int64), *numbers])
 
 
 def _type_of(guide: str) -> str:

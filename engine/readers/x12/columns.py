@@ -132,10 +132,22 @@ class Columns:
         """Find the fields that have a place, and their anchors."""
         for anchored in plan(self.grain, self.block.claim_type):
             wanted = [(one, place) for one, place in anchored.fields if self._is_wanted(one, place)]
-            at = self._find(anchored)
-            if at is None:
+            if (at := self._find(anchored)) is None:
                 continue
             places = _Places(self.block.tokens, at)
+            ranges = self.scopes[anchored.scope]
+            if ranges.is_shared:
+                # a header or billing provider is read once and given to all its claims
+                row = pl.Series(ranges.row).replace(-1, None)
+                self.found[anchored.column] = ordinals(self._numbers(at)).gather(row)
+                for one, place in wanted:
+                    if one.type in CHECKED:
+                        every = _Places(self.block.tokens, at[ranges.row])
+                        self.found[one.path] = self._checked(one, place, every)
+                    else:
+                        self.found[one.path] = self._text(one, place, places).gather(row)
+                continue
+            self.found[anchored.column] = ordinals(self._numbers(at))
             for one, place in wanted:
                 self.found[one.path] = (
                     self._checked(one, place, places) if one.type in CHECKED else self._text(one, place, places)
@@ -175,7 +187,10 @@ class Columns:
         return values.scatter(odd, rest)
 
     def _find(self, anchored: Anchored) -> Ints | None:
-        """The segment an anchor stands for in each row, kept as the anchor column; None when there is none at all."""
+        """The segment an anchor stands for in each row; None when there is none at all.
+
+        Where rows share stretches, in each stretch, and of none after the last.
+        """
         place = anchored.place
         rows = self.block.layout.rows(place.loops, place.segment)
         if len(rows) and place.qualifiers:
@@ -185,9 +200,15 @@ class Columns:
             rows = rows[is_one_of(self._codes[key], place.qualifiers)]
         if not len(rows) or not len(self.claim):
             return None
-        at = self.scopes[anchored.scope].first(rows)
-        self.found[anchored.column] = ordinals(np.where(at >= 0, self.block.numbers[at], -1))
-        return at
+        ranges = self.scopes[anchored.scope]
+        at = ranges.first(rows)
+        if ranges.row is None:
+            return at[:-1]
+        return at if ranges.is_shared else at[ranges.row]
+
+    def _numbers(self, at: Ints) -> Ints:
+        """The numbers in the file of some segments, -1 for none."""
+        return np.where(at >= 0, self.block.numbers[at], -1)
 
     def note(self, path: str, rows: Ints, values: pl.Series, at: Ints) -> None:
         """Note values of some rows of the frame that cannot be read, with their segments."""

@@ -9,17 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 import polars as pl
 
-from ...tables import Tables
+from ...fields import Grain
+from ...tables import STRUCTURE, Tables, schema
 from .blocks import Block
+from .conformity import conformity, log_faults
 from .envelope import Envelopes, Trail, trail_of
 from .extract import Extractor
 from .faults import FaultLog, Position
 from .hierarchy import Hierarchies, Levels, levels_of
 from .places import Places
+from .scopes import owners
 from .structure import Structure, say_outside
+
+NOTHING: Final = Tables("", pl.DataFrame(schema=dict(schema(Grain.CLAIM))))
+"""Tables of no claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +40,25 @@ class Digest:
     adrift: list[tuple[int, str, Position]]
     closes: bool | None
 
+    def apart(self) -> tuple[Tables, Digest]:
+        """The tables, and the digest without them, which is small."""
+        return self.tables, replace(self, tables=NOTHING)
+
+    def with_tables(self, tables: Tables) -> Digest:
+        """The same digest with tables that went another way."""
+        return replace(self, tables=tables)
+
 
 def digest(block: Block, file: str, wanted: Container[str] | None) -> Digest:
     """Look at a block by itself."""
     log, places = FaultLog(file), Places(block)
     structure = Structure(block, places, log)
     structure.check()
-    tables = Extractor(file, wanted).tables(block, places)
+    own = owners(block)
+    departures = conformity(block, own)
+    log_faults(departures, block, places, log)
+    of_claims = departures.filter(pl.col("#claim").is_not_null()).select(STRUCTURE.names())
+    tables = replace(Extractor(file, wanted).tables(block, own, places), structure=of_claims)
     return Digest(tables, trail_of(block), levels_of(block, places), log, structure.adrift, structure.closes)
 
 

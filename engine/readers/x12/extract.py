@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -17,7 +17,7 @@ from .blocks import Block
 from .coded import Coded, coded
 from .columns import Columns, Unreadable, ordinals
 from .places import Places
-from .scopes import Owners, Ranges, owners
+from .scopes import Owners, Ranges
 
 ENCOUNTERS: Final = "RP"
 """BHT06 of a transaction that reports encounters."""
@@ -44,9 +44,8 @@ class Extractor:
     file: str
     wanted: Container[str] | None = None
 
-    def tables(self, block: Block, places: Places) -> Tables:
-        """The claims that are new in a block."""
-        own = owners(block)
+    def tables(self, block: Block, own: Owners, places: Places) -> Tables:
+        """The claims that are new in a block; `own` are their segments."""
         unreadable = Unreadable()
         every = np.arange(len(own.claims))
         claims = Columns(block, Grain.CLAIM, own.scopes, every, None, unreadable, self.wanted)
@@ -60,7 +59,7 @@ class Extractor:
         diagnoses = codes.frame(Grain.DIAGNOSIS)
         line_frame = lines.frame(**_line_fields(block, own, claims, lines))
         decided = _adjudications(block, own, unreadable)
-        parts: dict[str, pl.DataFrame] = {}
+        parts: dict[str, Any] = {}
         if block.claim_type == "837I":
             parts = {_PLURAL[grain]: codes.frame(grain) for grain in _CODED_PARTS}
         elif block.claim_type == "837D":

@@ -121,28 +121,32 @@ class Layout:
     def still_open(self, tokens: Tokens) -> list[tuple[int, int]]:
         """The segments that hold for what follows the block, as ranges: the header and the open HLs.
 
-        Each HL reaches to its first claim. Which of them a claim stands under is found again from
-        their order, so that the last HL of each level is enough.
+        Each reaches to the next boundary: a claim, another HL, the end. Open are the last HL, and above
+        it the last of a subscriber and of a billing provider.
         """
         boundaries = np.append(tokens.rows(*BOUNDARIES), len(tokens))
         begun = np.flatnonzero(tokens.key == packed("ST"))
         if not len(begun) or self.level[-1] == Area.OUTSIDE:
             return []
-        heads = [int(begun[-1])]
+        heads = {int(begun[-1])}
         opened = tokens.rows("HL")
         opened = opened[opened > begun[-1]]
-        for level in (Area.BILLING, Area.SUBSCRIBER, Area.PATIENT, Area.STRAY):
-            of_level = opened[self.level[opened] == level]
-            heads += [int(of_level[-1])] if len(of_level) else []
+        billing = -1
+        for level in (Area.BILLING, Area.SUBSCRIBER):
+            of_level = opened[(self.level[opened] == level) & (opened > billing)]
+            if len(of_level):
+                heads.add(billing := int(of_level[-1]))
+        heads.update(opened[-1:].tolist())
         return [(row, int(boundaries[np.searchsorted(boundaries, row, "right")])) for row in sorted(heads)]
 
 
 def filled(marks: Small) -> Small:
     """Marks carried forward over the segments without one (-1); nothing (0) before the first."""
-    if not len(marks):
-        return marks
-    last = np.maximum.accumulate(np.where(marks >= 0, np.arange(len(marks)), 0))
-    return np.maximum(marks[last], 0)
+    at = np.flatnonzero(marks >= 0)
+    if not len(at):
+        return np.zeros(len(marks), np.int8)
+    lengths = np.diff(at, append=len(marks))
+    return np.concatenate((np.zeros(at[0], np.int8), np.repeat(marks[at], lengths)))
 
 
 def layout(tokens: Tokens, claim_type: str) -> Layout:

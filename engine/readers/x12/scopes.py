@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from .layout import BOUNDARIES
 from .loops import Area
 from .plan import Scope
 from .tokens import Ints, Mask
+
+_SHARED: Final = 4
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,19 @@ class Ranges:
     end: Ints
     row: Ints | None = None
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether so many rows share a stretch that it pays to look at stretches instead of rows."""
+        return self.row is not None and len(self.start) * _SHARED <= len(self.row)
+
     def first(self, rows: Ints) -> Ints:
-        """The first of some segments in the stretch of each row of the frame; -1 where it has none."""
+        """The first of some segments in each stretch, and one of none after the last; -1 where it has none."""
         owner = self.owner(rows)
         if not (owner >= 0).all():
             rows, owner = rows[owner >= 0], owner[owner >= 0]
-        found = np.full(len(self.start) + 1, -1, np.int64)  # the last is that of rows without a stretch
+        found = np.full(len(self.start) + 1, -1, np.int64)
         found[owner[::-1]] = rows[::-1]  # of several the first is written last
-        return found[:-1] if self.row is None else found[self.row]
+        return found
 
     def owner(self, rows: Ints) -> Ints:
         """The number of the stretch that holds each segment; -1 where none does."""

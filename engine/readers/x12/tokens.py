@@ -174,11 +174,15 @@ class Components:
 
     def taken(self, number: int) -> Words:
         """The views of the components of a number, from 1; of nothing where an element has fewer."""
-        separators, there = self.tokens._separators, self.count >= number  # noqa: SLF001  # both of this file
-        last = len(separators) - 1
-        starts = self.starts if number == 1 else separators[np.minimum(self.low + number - 2, last)] + 1
-        stops = np.where(self.count > number, separators[np.minimum(self.low + number - 1, last)], self.stops)
-        return views_of(self.tokens.data, np.where(there, starts, 0), np.where(there, stops, 0))
+        separators = self.tokens._separators  # noqa: SLF001  # both of this file
+        made = np.zeros((len(self.starts), 2), np.uint64)
+        at = np.flatnonzero((self.count >= number) & (self.starts < self.stops))
+        if len(at):
+            low, count = self.low[at], self.count[at]
+            starts = self.starts[at] if number == 1 else separators[low + number - 2] + 1
+            stops = np.where(count > number, separators[low + number - 1], self.stops[at])
+            made[at] = views_of(self.tokens.data, starts, stops)
+        return made
 
 
 def _has_byte(text: Ints, byte: int) -> Mask:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from ....guide_words import Departure
@@ -32,7 +33,7 @@ from .elements import (
     MALFORMED,
     NOT_LISTED,
     Wrong,
-    level_of_components,
+    faults_of_components,
     level_of_elements,
     texts,
 )
@@ -66,6 +67,7 @@ _SEGMENTS: Final = {
 }
 """Rule, and the code of IK304 in a 999, by what is wrong with a segment."""
 
+_SCHEMA: Final = pl.Schema([(ROW, pl.Int64), *STRUCTURE.items()])
 _LEVELS: Final[Mapping[Area, Scope]] = {Area.SUBSCRIBER: "subscriber", Area.PATIENT: "patient"}
 
 
@@ -76,10 +78,10 @@ def conformity(block: Block, own: Owners) -> pl.DataFrame:
     segment is new in; what stands at a subscriber or patient is told for each new claim below.
     """
     if not len(block.tokens):
-        return pl.DataFrame(schema={ROW: pl.Int64, **STRUCTURE})
+        return pl.DataFrame(schema=_SCHEMA)
     parts = [part for part in _parts(block) if part.height]
     if not parts:
-        return pl.DataFrame(schema={ROW: pl.Int64, **STRUCTURE})
+        return pl.DataFrame(schema=_SCHEMA)
     return _owned(pl.concat(parts), block, own)
 
 
@@ -109,16 +111,22 @@ def _parts(block: Block) -> Iterator[pl.DataFrame]:
         (found.untold, "element-missing", "1", ""),
         (found.unexpected, "segment-unexpected", "I4", ""),
     ):
-        kinds = found.kind[rows]
-        at = np.where(rule == "qualifier-unknown", first[rows] + given.teller[kinds], -1)
-        yield _frame(names.kinds, kinds, rows, rule, code, wanted, block.tokens.texts(at))
+        if len(rows):
+            kinds = found.kind[rows]
+            at = np.where(rule == "qualifier-unknown", first[rows] + given.teller[kinds], -1)
+            yield _frame(names.kinds, kinds, rows, rule, code, wanted, block.tokens.texts(at))
     for one in displaced(block, found):
         rule, code = _SEGMENTS[one.what]
-        yield _frame(names.uses, one.use, one.row, rule, code, "count" if one.what == REPEATED else "")
+        meant, wanted = one.use > 0, "count" if one.what == REPEATED else ""
+        yield _frame(names.uses, one.use[meant], one.row[meant], rule, code, wanted)
+        if not meant.all():
+            of_none = _frame(names.kinds, found.kind[one.row[~meant]], one.row[~meant], rule, code, wanted)
+            yield of_none.with_columns(element=pl.lit(None, pl.String))
     elements = level_of_elements(given, block.tokens, characters, found.use)
-    components, composed = level_of_components(given, block.tokens, characters, elements)
-    for wrong in (*elements.faults(), elements.controlled(characters.control), *components.faults(), composed):
-        yield from _values(names, block, wrong)
+    wrong = list(elements.faults())
+    components = faults_of_components(given, block.tokens, characters, elements, wrong)
+    for value in (*wrong, elements.controlled(characters.control), *components):
+        yield from _values(names, block, value)
     for relation in broken(given, block.claim_type, block.tokens, found.use, elements):
         rule, code = ("elements-conflicting", "10") if relation.excludes else ("elements-incomplete", "2")
         yield _frame(names.slots, relation.slot, relation.row, rule, code, "").with_columns(
@@ -142,8 +150,9 @@ def _values(names: Labels, block: Block, wrong: Wrong) -> Iterator[pl.DataFrame]
 
 
 def _frame(
-    names: pl.DataFrame, numbers: Ints, rows: Ints, rule: str, code: str, wanted: str, value: pl.Series | None = None
-) -> pl.DataFrame:
+    names: pl.DataFrame, numbers: npt.NDArray[np.integer], rows: Ints, rule: str, code: str, wanted: str,
+    value: pl.Series | None = None,
+) -> pl.DataFrame:  # fmt: skip
     """Findings of one rule: what `numbers` stand for is named in a frame of labels, and `wanted` is its column."""
     named = names[numbers]
     return named.select(
@@ -182,4 +191,4 @@ def _owned(found: pl.DataFrame, block: Block, own: Owners) -> pl.DataFrame:
     columns = [ROW, *STRUCTURE.names()]
     whole = pl.concat([part.select(columns) for part in parts]).sort("#claim", ROW, "element", maintain_order=True)
     same = ("#claim", "rule", "loop", "name", "element")
-    return whole.filter(pl.int_range(pl.len()).over(same) < KEPT).cast({ROW: pl.Int64, **STRUCTURE})
+    return whole.filter(pl.int_range(pl.len()).over(same) < KEPT).cast(_SCHEMA)

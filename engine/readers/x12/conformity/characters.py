@@ -75,7 +75,7 @@ class Characters:
         if len(self._odd):
             at = np.unique(np.searchsorted(stop, self._odd, "right"))
             at = at[at < len(stop)]
-            first = skipped(self.buffer, start[at], stop[at].astype(np.int64))
+            first = skipped(self.buffer, start[at].astype(np.int64), stop[at].astype(np.int64))
             last = _stripped(self.buffer, first, stop[at].astype(np.int64))
             start[at], stop[at] = first, last
             several = np.searchsorted(self._following, last) - np.searchsorted(self._following, first)

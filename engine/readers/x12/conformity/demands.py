@@ -72,7 +72,7 @@ class Demands:
     By use (0 is none of the guide): `base` its first slot, that of the segment's name, `room` so many
     slots, `needed` its last required element.
     By slot: `verdicts`, `codes` the number of its list, `inner` the first slot of its components,
-    `inner_room` and `inner_needed`, and `required`.
+    `inner_room` and `inner_needed`, `required` and `situational`.
     """
 
     uses: tuple[Use | None, ...]
@@ -93,6 +93,7 @@ class Demands:
     inner_room: npt.NDArray[np.int32]
     inner_needed: npt.NDArray[np.int32]
     required: npt.NDArray[np.bool_]
+    situational: npt.NDArray[np.bool_]
 
 
 @dataclass(slots=True)
@@ -169,6 +170,7 @@ def demands(claim_type: str) -> Demands:
         Lookup({key_of(code, number): 1 for codes, number in slots.lists.items() for code in codes}),
         inner[0], inner[1], inner[2],
         np.array([slot.given is not None and slot.given.usage == "R" for slot in slots.made], np.bool_),
+        np.array([slot.given is not None and slot.given.usage == "S" for slot in slots.made], np.bool_),
     )  # fmt: skip
 
 

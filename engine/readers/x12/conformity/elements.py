@@ -62,7 +62,7 @@ class Runs:
     """Where runs of values begin among them, how many values each has, and what its slots are.
 
     `base` is the first slot, `room` the number of slots, `needed` the index of the last value that
-    must be there, `row` the segment, `surplus` the slot by which values beyond the last are named.
+    must be there, `surplus` the slot by which values beyond the last are named.
     `number` is what the first value of a run is called in X12.
     """
 
@@ -71,7 +71,6 @@ class Runs:
     base: Places
     room: Places
     needed: Places
-    row: Ints
     surplus: Places
     number: int
 
@@ -81,8 +80,9 @@ class Level:
 
     def __init__(
         self, given: Demands, characters: Characters, start: Places, stop: Places, runs: Runs,
-        texts: Callable[[Ints], pl.Series] | None = None,
+        rows: Callable[[Ints], Ints], texts: Callable[[Ints], pl.Series] | None = None,
     ) -> None:  # fmt: skip
+        self.rows = rows  # the segments of runs
         self._given = given
         self._data = characters.data
         self._texts = texts or self._sliced
@@ -97,14 +97,14 @@ class Level:
         """Find slot and verdict of each value, so many runs at a time as the processor's cache holds."""
         runs, limit = self.runs, np.int32(WIDTH - 1)
         span = np.diff(runs.begin, append=np.int32(len(self.stop)))
-        shift = runs.base - runs.begin
+        shift = (runs.base - runs.begin).astype(np.int64)  # what an index is made of anyhow
         first = 0
         for at in range(0, len(span), _SLICE):
             slot = np.repeat(shift[at : at + _SLICE], span[at : at + _SLICE])
             end = first + len(slot)
-            slot += np.arange(first, end, dtype=np.int32)
+            slot += np.arange(first, end)
             self.slot[first:end] = slot
-            slot *= np.int32(WIDTH)
+            slot *= WIDTH
             slot += np.minimum(self.length[first:end], limit)
             # "wrap" looks for no error, and is faster
             self._given.verdicts.take(slot, mode="wrap", out=self.verdict[first:end])
@@ -125,10 +125,6 @@ class Level:
         """The run of each value."""
         return np.searchsorted(self.runs.begin, values, "right") - 1
 
-    def row(self, values: Ints) -> Ints:
-        """The segment of each value."""
-        return self.runs.row[self.run(values)]
-
     def _sliced(self, values: Ints) -> pl.Series:
         return texts(self._data, self.start[values], self.stop[values])
 
@@ -136,7 +132,7 @@ class Level:
         """Some values, with what is wrong with them."""
         run, slot = self.run(values), self.slot[values]
         return Wrong(
-            self.runs.row[run], np.where(slot == BEYOND, self.runs.surplus[run], slot).astype(np.int64),
+            self.rows(run), np.where(slot == BEYOND, self.runs.surplus[run], slot).astype(np.int64),
             np.broadcast_to(np.uint8(verdict), len(values)),
             self.start[values].astype(np.int64), self.stop[values].astype(np.int64),
         )  # fmt: skip
@@ -153,7 +149,7 @@ class Level:
         run, slot = np.repeat(short, count), spread(runs.base[short] + runs.size[short], count)
         run, slot = run[given.required[slot]], slot[given.required[slot]]
         nothing = np.full(len(run), -1, np.int64)
-        yield Wrong(runs.row[run], slot, np.full(len(run), MISSING, np.uint8), nothing, nothing)
+        yield Wrong(self.rows(run), slot, np.full(len(run), MISSING, np.uint8), nothing, nothing)
 
     def controlled(self, places: Ints) -> Wrong:
         """The values in which some bytes stand."""
@@ -166,9 +162,9 @@ class Level:
         coded = np.flatnonzero(self.verdict == CODED)
         length, listed = self.length[coded], self._given.codes[self.slot[coded]]
         word = words(self._data, 4)[self.start[coded]]
-        bad = self._given.allowed.find(keys_of(word, np.minimum(length, LONGEST), listed)) == 0
-        bad |= length > LONGEST
-        return coded[bad]
+        unknown = self._given.allowed.find(keys_of(word, np.minimum(length, LONGEST), listed)) == 0
+        bad: Ints = coded[unknown | (length > LONGEST)]
+        return bad
 
     def _looked_at(self) -> Iterator[Wrong]:
         """Of the few values that the table cannot judge: those too long, and those of a wrong type."""
@@ -200,13 +196,18 @@ def level_of_elements(given: Demands, tokens: Tokens, characters: Characters, us
     np.add(stop[:-1], 1, out=start[1:])
     runs = Runs(
         tokens.first.astype(np.int32), tokens.size.astype(np.int32), given.base[use], given.room[use],
-        given.needed[use], np.arange(len(tokens)), given.base[use], 0,
+        given.needed[use], given.base[use], 0,
     )  # fmt: skip
-    return Level(given, characters, start, stop, runs, tokens.texts)
+    return Level(given, characters, start, stop, runs, lambda runs: runs, tokens.texts)
 
 
-def level_of_components(given: Demands, tokens: Tokens, characters: Characters, elements: Level) -> tuple[Level, Wrong]:
-    """The components of composites, and the simple elements that have a component separator in them."""
+def faults_of_components(
+    given: Demands, tokens: Tokens, characters: Characters, elements: Level, wrong: list[Wrong]
+) -> Iterator[Wrong]:
+    """What is wrong with components, and simple elements that have a component separator in them.
+
+    `wrong` are the elements of which something is told already.
+    """
     composite = np.flatnonzero(elements.verdict == COMPOSED)
     end = int(tokens.stops[-1])
     marks = np.flatnonzero(characters.buffer[:end] == tokens.delimiters.component).astype(np.int32)
@@ -216,7 +217,8 @@ def level_of_components(given: Demands, tokens: Tokens, characters: Characters, 
     inside[inside] = marks[inside] < stop[owner[inside]]
     stray = np.unique(np.searchsorted(elements.stop, marks[~inside], "right"))
     slot = elements.slot[stray]
-    stray = stray[(slot > BEYOND) & (given.codes[slot] == 0) & (elements.verdict[stray] < MISSING)]
+    told = np.isin(elements.start[stray], np.concatenate([one.start for one in wrong]))
+    yield elements.wrong(stray[(slot > BEYOND) & ~told], SURPLUS)
     size = np.bincount(owner[inside], minlength=len(composite)).astype(np.int32) + 1
     after = np.cumsum(size, dtype=np.int32)
     stops = np.empty(int(after[-1]) if len(after) else 0, np.int32)
@@ -229,9 +231,13 @@ def level_of_components(given: Demands, tokens: Tokens, characters: Characters, 
     above = elements.slot[composite]
     runs = Runs(
         after - size, size, given.inner[above], given.inner_room[above], given.inner_needed[above],
-        elements.row(composite), above, 1,
+        above, 1,
     )  # fmt: skip
-    return Level(given, characters, starts, stops, runs), elements.wrong(stray, SURPLUS)
+
+    def rows(runs: Ints) -> Ints:
+        return elements.rows(elements.run(composite[runs]))
+
+    yield from Level(given, characters, starts, stops, runs, rows).faults()
 
 
 def texts(data: bytes, start: npt.NDArray[np.integer], stop: npt.NDArray[np.integer]) -> pl.Series:

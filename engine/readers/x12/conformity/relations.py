@@ -45,31 +45,38 @@ def broken(given: Demands, claim_type: str, tokens: Tokens, use: Uses, elements:
                 continue
             said = _said_of(relation, np.stack(there)[:, wrong])
             slot = given.base[use[rows[wrong]]] + np.array(relation.elements)[said]
-            known = ~given.required[slot]  # that a required element is missing is said already
-            yield Broken(rows[wrong][known], slot[known].astype(np.int64), relation)
+            # a required element that is missing, and one that is not used, are told already
+            asked = given.situational[slot]
+            if asked.any():
+                yield Broken(rows[wrong][asked], slot[asked].astype(np.int64), relation)
 
 
 def _is_broken(relation: Relation, there: list[Mask]) -> Mask:
     first, others = there[0], there[1:]
     every, some = reduce(np.logical_and, others), reduce(np.logical_or, others)
+    found: Mask
     match relation.kind:
         case "P":
-            return (first | some) & ~(first & every)
+            found = (first | some) & ~(first & every)
         case "C":
-            return first & ~every
+            found = first & ~every
         case "L":
-            return first & ~some
+            found = first & ~some
         case "R":
-            return ~(first | some)
+            found = ~(first | some)
         case _:
-            return np.sum(there, axis=0) > 1
+            found = np.sum(there, axis=0) > 1
+    return found
 
 
 def _said_of(relation: Relation, there: npt.NDArray[np.bool_]) -> Ints:
     """Which of the elements is named: the first that is absent, of those that exclude each other the last."""
+    said: Ints = np.argmin(there, axis=0)
     if relation.kind == _EXCLUDES:
-        return len(there) - 1 - np.argmax(there[::-1], axis=0)
-    return np.ones(there.shape[1], np.int64) if relation.kind == "L" else np.argmin(there, axis=0)
+        said = len(there) - 1 - np.argmax(there[::-1], axis=0)
+    elif relation.kind == "L":
+        said = np.ones(there.shape[1], np.int64)
+    return said
 
 
 def _is_there(tokens: Tokens, elements: Level, rows: Ints, element: int) -> Mask:

@@ -78,14 +78,15 @@ class _Members:
         lacking = self._given.wanted[self._begun] & ~np.bitwise_or.reduceat(self._bit, self._head)
         for bit in range(int(lacking.max()).bit_length()):
             runs = np.flatnonzero(lacking & (1 << bit))
+            if not len(runs):
+                continue
             meant = self._given.meant[self._begun[runs], bit]
             yield Displaced(self._row[self._head[runs]], meant.astype(np.int64), LACKING)
         fallen = np.flatnonzero((self._run[1:] == self._run[:-1]) & (self._rank[1:] < self._rank[:-1])) + 1
-        yield self._as(fallen, DISORDERED)
-        yield self._as(self._surplus(np.unique(self._run[fallen])), REPEATED)
-
-    def _as(self, members: Ints, what: int) -> Displaced:
-        return Displaced(self._row[members], self._use[members].astype(np.int64), what)
+        surplus = self._surplus(np.unique(self._run[fallen]))
+        for members, what in ((fallen, DISORDERED), (surplus, REPEATED)):
+            if len(members):
+                yield Displaced(self._row[members], self._use[members].astype(np.int64), what)
 
     def _surplus(self, disordered: Ints) -> Ints:
         """Members that are more than the guide allows in their run.

@@ -53,7 +53,7 @@ def known(given: Demands, block: Block, characters: Characters) -> Known:
     found[length > LONGEST] = 0
     use[rows] = found
     nothing = use[rows] == 0
-    belongs = np.pad(layout.shape.belongs, ((0, 0), (0, 1))).ravel()
+    belongs = layout.shape.belongs.ravel()
     return Known(
         use,
         kind,
