@@ -34,6 +34,7 @@ else:  # installed, as claimscrub.cli
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(claims.check)
+app.command("columns")(claims.propose_columns)
 app.command("synth")(claims.make_claims)
 app.add_typer(rules.app, name="rules")
 app.add_typer(profiles.app, name="profiles")
@@ -81,7 +82,7 @@ def _print_version(asked: bool) -> None:
 def claimscrub(
     _: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_print_version)] = False,
 ) -> None:
-    """Checks health care claims (837P) against rules before they are sent."""
+    """Checks health care claims and encounters against rules before they are sent."""
 
 
 @app.command()

@@ -9,11 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING or __package__ == "commands":  # a checkout
-    from engine import cases, checking, handbook, linting, rulebook, runs, skeleton, synth, triage
+    from engine import cases, checking, column_maps, handbook, linting, readers, rulebook, runs, skeleton, synth, triage
     from engine.errors import Problem, UsageError
     from reports import forms, frequency, outlet, rule_pages, terminal
 else:  # installed, as claimscrub.commands
-    from ..engine import cases, checking, handbook, linting, rulebook, runs, skeleton, synth, triage
+    from ..engine import (
+        cases,
+        checking,
+        column_maps,
+        handbook,
+        linting,
+        readers,
+        rulebook,
+        runs,
+        skeleton,
+        synth,
+        triage,
+    )
     from ..engine.errors import Problem, UsageError
     from ..reports import forms, frequency, outlet, rule_pages, terminal
 
@@ -22,11 +34,13 @@ __all__ = [
     "UsageError",
     "cases",
     "checking",
+    "column_maps",
     "forms",
     "frequency",
     "handbook",
     "linting",
     "outlet",
+    "readers",
     "rule_pages",
     "rulebook",
     "runs",

@@ -23,8 +23,8 @@ from .errors import InputError, Problem, UsageError
 from .guide_check import GuideCheck
 from .linting import families
 from .program import Program, compile_rules
-from .readers import BLOCK_BYTES, content, inputs, read
-from .reading_apart import ReadingProcess, is_large, started_for
+from .readers import BLOCK_BYTES, ColumnMap, content, inputs, read
+from .reading_apart import ReadingProcesses, is_large, started_for
 from .rulebook import Rulebook
 from .run_frames import HOLDS
 from .runs import CitedSource, InputFile, Run, RunFacts, RunWriter
@@ -51,6 +51,7 @@ class Options:
     profile: str | None = None
     block_bytes: int = BLOCK_BYTES
     guide: bool = False  # ask pyx12 too
+    columns: ColumnMap | None = None  # what the columns of sheets are
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class _Batch:
         options: Options,
         today: date,
         writer: RunWriter,
-        apart: ReadingProcess | None,
+        apart: ReadingProcesses | None,
         deep: GuideCheck | None,
     ) -> None:
         self.program, self.triage, self.options, self.today, self.writer = program, triage, options, today, writer
@@ -101,7 +102,7 @@ class _Batch:
         try:
             wanted = self.program.fields | FIELDS_OF_CLAIMS
             reader = self.apart.read if self.apart is not None and is_large(path) else read
-            reading = reader(path, block_bytes=self.options.block_bytes, wanted=wanted)
+            reading = reader(path, block_bytes=self.options.block_bytes, wanted=wanted, columns=self.options.columns)
             for scrubbed in self._scrubbed(reading.tables):
                 found = (
                     scrubbed.findings if deep is None else ordered(scrubbed.findings, deep.findings(scrubbed.claims))
@@ -192,7 +193,7 @@ def check(
     options: Options,
     today: date,
     told: Callable[[int], None] = lambda _: None,
-    apart: ReadingProcess | None = None,
+    apart: ReadingProcesses | None = None,
 ) -> Checked:
     """Check claim files by a rulebook and keep the outcome as a run in the folder `runs`.
 

@@ -44,6 +44,8 @@ FINDINGS: Final = pl.Schema(
         "segment": pl.Int32,  # number of the segment in its file, from 1 (ISA is 1)
         "segment_id": pl.String,
         "element": pl.String,  # "09", or "05-1" for a component
+        "row": pl.Int64,  # of a sheet, as a spreadsheet shows it; null in an 837
+        "column": pl.String,  # the name of its column
         "box": pl.String,  # CMS-1500 item, or UB-04 form locator
         "explained_by": pl.String,  # rule whose finding explains this one; null for a root cause
     }
@@ -58,6 +60,7 @@ CLAIMS: Final = pl.Schema(
         "group": pl.Int32,
         "transaction": pl.Int32,
         "segment": pl.Int32,  # number of the CLM segment in its file
+        "row": pl.Int64,  # of a sheet, in which the claim begins
         "payer_id": pl.String,
         "payer_name": pl.String,
         "profile": pl.String,

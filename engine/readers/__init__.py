@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from ..errors import InputError, Problem
 from . import tabular, x12
 from .opening import Format, Input, content, inputs, opened, size
 from .reading import BLOCK_BYTES, Reading
@@ -21,7 +22,20 @@ from .tabular import ColumnMap
 from .x12.transactions import Transaction
 from .x12.transactions import transactions as transactions_of
 
-__all__ = ["BLOCK_BYTES", "ColumnMap", "Input", "Reading", "Transaction", "content", "inputs", "read", "size", "transactions"]
+__all__ = [
+    "BLOCK_BYTES",
+    "ColumnMap",
+    "Input",
+    "Reading",
+    "Transaction",
+    "content",
+    "inputs",
+    "is_plain_x12",
+    "proposal",
+    "read",
+    "size",
+    "transactions",
+]
 
 
 _FORMATS: Final[tuple[Format, ...]] = ("x12", "csv", "ndjson", "parquet", "xlsx")
@@ -53,6 +67,28 @@ def read(
         )
     reading.tables = found.whole(reading.tables)
     return reading
+
+
+def is_plain_x12(path: Path) -> bool:
+    """Whether an input is an 837 that lies on the disk as it is, neither packed nor a pipe."""
+    if not path.is_file():
+        return False
+    try:
+        found = opened(path, _FORMATS)
+    except InputError:
+        return False
+    found.stream.close()
+    return found.format == "x12" and found.unpacked is None
+
+
+def proposal(path: Path) -> str:
+    """The YAML of a column map to begin from, for a sheet; InputError for what is none."""
+    found = opened(path, _FORMATS)
+    with found.stream:
+        if found.format == "x12":
+            sentence = "this is an 837, whose fields have their places; only a sheet has columns"
+            raise InputError([Problem(found.file, None, sentence, "not-a-sheet")])
+        return tabular.proposal(found.stream, found.file, found.format)
 
 
 def transactions(path: Path) -> Iterator[Transaction]:

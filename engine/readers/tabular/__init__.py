@@ -11,7 +11,8 @@
     claims                      rows -> whole claims
     of_claims, of_lines,
     of_parts, derived, extract  whole claims -> tables
-    log                         what is told
+    log, reading                what is told, and the whole
+    proposal                    a column map to begin from
 
 Every row is of a claim that is handed over, or a fault with its number, which holds the file.
 """
@@ -19,7 +20,9 @@ Every row is of a claim that is handed over, or a fault with its number, which h
 from __future__ import annotations
 
 from .column_map import ColumnMap
+from .dates import Order
+from .proposal import proposal
 from .reading import Format, read
 from .targets import Target, known_targets
 
-__all__ = ["ColumnMap", "Format", "Target", "known_targets", "read"]
+__all__ = ["ColumnMap", "Format", "Order", "Target", "known_targets", "proposal", "read"]

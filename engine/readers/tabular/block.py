@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
-from ...fields import FIELDS, Field, Type
-from ...tables import UNREADABLE
+from ...fields import FIELDS, Field, Grain, Type
+from ...tables import UNREADABLE, schema
 from .claims import ClaimRows, Ints
 from .dates import Style
 from .layout import Column, Layout
@@ -40,6 +40,23 @@ class Block:
     dates: Mapping[int, Dated]
     log: SheetLog
     unreadable: list[pl.DataFrame] = field(default_factory=list)
+    firsts: pl.DataFrame = field(init=False)
+    steady: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the cells of the first row of each claim, and the columns in which no other row says anything else.
+
+        All columns at once: asked for one by one, this took most of the time.
+        """
+        starts = self.found.starts
+        cells = self.found.rows.cells
+        self.firsts = cells if len(starts) == cells.height else cells[pl.Series(starts)]
+        within = np.ones(cells.height, np.bool_)
+        within[starts] = False
+        changes = cells.select((pl.all().ne_missing(pl.all().shift()) & pl.lit(pl.Series(within))).any())
+        self.steady = frozenset(changes.columns if not cells.height else [
+            name for name, changed in zip(changes.columns, changes.row(0), strict=True) if not changed
+        ])  # fmt: skip
 
     @property
     def numbers(self) -> pl.Series:
@@ -52,6 +69,17 @@ class Block:
         if name in self.found.rows.cells.columns:
             return self.found.rows.cells[name]
         return pl.repeat(None, len(self.numbers), dtype=pl.String, eager=True)
+
+    def first_texts(self, column: Column) -> pl.Series:
+        """The texts that the first row of each claim has."""
+        name = str(column.index)
+        if name in self.firsts.columns:
+            return self.firsts[name]
+        return pl.repeat(None, self.found.count, dtype=pl.String, eager=True)
+
+    def is_steady(self, column: Column) -> bool:
+        """Whether all rows of each claim say the same in a column."""
+        return str(column.index) in self.steady or str(column.index) not in self.firsts.columns
 
     def has(self, column: Column) -> bool:
         """Whether claims of this type can have what a column tells."""
@@ -136,7 +164,10 @@ def upper_lists(texts: list[pl.Series]) -> pl.Series:
     ends = np.concatenate([[0], np.cumsum(there.sum(axis=1))]).astype(np.int64)
     filled = pa.py_buffer(np.packbits(there.any(axis=1), bitorder="little"))
     listed = pa.LargeListArray.from_buffers(
-        pa.large_list(pa.large_string()), count, [filled, pa.py_buffer(ends)], children=[members.to_arrow().cast(pa.large_string())]
+        pa.large_list(pa.large_string()),
+        count,
+        [filled, pa.py_buffer(ends)],
+        children=[members.to_arrow().cast(pa.large_string())],
     )
     return pl.Series("", listed, dtype=pl.List(pl.String))
 
@@ -154,3 +185,19 @@ def name_parts(texts: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
 
 
 DATE_TYPES: Final = (Type.DATE, Type.DATES)
+
+
+def columns_of(frame: pl.DataFrame) -> dict[str, pl.Series]:
+    """The columns of a frame by name."""
+    return {series.name: series for series in frame.get_columns()}
+
+
+def frame_of(grain: Grain, columns: Mapping[str, pl.Series]) -> pl.DataFrame:
+    """A frame of a grain's schema; what is not among the columns is null."""
+    height = max((len(series) for series in columns.values()), default=0)
+    nothing = {
+        kind: pl.repeat(None, height, dtype=kind, eager=True) for kind in dict.fromkeys(schema(grain).values())
+    }  # fmt: skip
+    return pl.DataFrame(
+        [columns.get(name, nothing[kind]).cast(kind).alias(name) for name, kind in schema(grain).items()]
+    )

@@ -1,7 +1,7 @@
 """Rows put together to claims: the rows of a claim follow one another, or the sheet is small enough to be sorted.
 
-A row without the number of its claim, and rows of a claim that come back after those of others in a large sheet, are faults:
-they are handed over with no claim, and the file is held.
+A row without the number of its claim, and rows of a claim that come back after those of others in a
+large sheet, are faults: they are handed over with no claim, and the file is held.
 """
 
 from __future__ import annotations
@@ -58,6 +58,12 @@ class ClaimRows:
 def _taken(rows: Rows, chosen: Ints) -> Rows:
     at = pl.Series(chosen)
     return Rows(rows.numbers.gather(at), rows.cells[at])
+
+
+def _part(rows: Rows, begin: int, end: int | None) -> Rows:
+    """Rows that follow one another, without a copy."""
+    length = None if end is None else end - begin
+    return Rows(rows.numbers.slice(begin, length), rows.cells.slice(begin, length))
 
 
 def _joined(parts: list[Rows]) -> Rows:
@@ -123,14 +129,14 @@ class Gathering:
             streaming = True
             whole = _joined(waiting)
             end = self._last_start(whole)
-            waiting, count = [_taken(whole, np.arange(end, len(whole.numbers)))], len(whole.numbers) - end
+            waiting, count = [_part(whole, end, None)], len(whole.numbers) - end
             if count > LONGEST_CLAIM:
                 raise refused(
                     self.log.file, f"more than {LONGEST_CLAIM:,} rows have the same number of the claim",
                     "endless-claim", "say in a column map which column holds it", f"row {waiting[0].numbers[0]}",
                 )  # fmt: skip
             if end:
-                yield from self._streamed(_taken(whole, np.arange(end)))
+                yield from self._streamed(_part(whole, 0, end))
         if waiting:
             whole = _joined(waiting)
             yield from self._streamed(whole) if streaming else [self._in_order(whole)]
@@ -144,7 +150,14 @@ class Gathering:
     def _in_order(self, rows: Rows) -> ClaimRows:
         """All rows of a small sheet, those of each claim together, in the order of their first."""
         ids = rows.cells[self.id_column]
-        first = pl.DataFrame({"id": ids}).with_row_index("at").select(pl.col("at").min().over("id")).to_series().to_numpy().astype(np.int64)
+        first = (
+            pl.DataFrame({"id": ids})
+            .with_row_index("at")
+            .select(pl.col("at").min().over("id"))
+            .to_series()
+            .to_numpy()
+            .astype(np.int64)
+        )
         order = np.argsort(first, kind="stable")
         ranked = first[order]
         claim = np.cumsum(np.diff(ranked, prepend=ranked[:1]) != 0)
@@ -176,11 +189,12 @@ class Gathering:
         order = np.argsort(hashes, kind="stable")
         ranked, rows = hashes[order], begins[order]
         first = np.searchsorted(ranked, ranked)
-        before = np.full(len(hashes), -1, np.int64)
-        before[order] = np.where(first < np.arange(len(ranked)), rows[first], -1)
-        for known, known_rows in self._seen:
-            at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-            before = np.where(known[at] == hashes, known_rows[at], before)
+        found = np.where(first < np.arange(len(ranked)), rows[first], -1)
+        for known, known_rows in self._seen:  # in their order, or each would be looked for in another place of memory
+            at = np.minimum(np.searchsorted(known, ranked), len(known) - 1)
+            found = np.where(known[at] == ranked, known_rows[at], found)
+        before = np.empty_like(found)
+        before[order] = found
         self._seen.append((ranked, rows))
         if len(self._seen) > _MERGED:
             every = np.concatenate([one for one, _ in self._seen])

@@ -117,8 +117,9 @@ class CsvSheet:
             self.warnings.append(Problem(self.file, None, sentence, "encoding", level="warning"))
 
     def _records(self) -> tuple[bytes, int, bool, int | None]:
-        """The next bytes, where their last complete record ends, whether the file ends there, and how many rows
-        there are if each has as many cells as there are columns.
+        """The next bytes, where their last record ends, whether the file does, and how many regular rows there are.
+
+        None for the last is a block of which some row has more or fewer cells than there are columns.
         """
         data, size = self._data, self._block_bytes
         final = False
@@ -135,7 +136,7 @@ class CsvSheet:
                     f"close it, or look for a row of more than {LONGEST_RECORD:,} bytes",
                 )  # fmt: skip
             if found.end or final:
-                rows = found.line_feeds + (0 < found.end and part[found.end - 1] != LINE_FEED)
+                rows = found.line_feeds + (found.end > 0 and part[found.end - 1] != LINE_FEED)
                 regular = found.standard and found.separators == rows * (self._width - 1)
                 return data, found.end, final and found.end == len(data), rows if regular else None
             size *= 2
@@ -144,7 +145,7 @@ class CsvSheet:
         """The cells of a block of so many regular rows; None where it is not regular, or Polars finds other rows."""
         if rows is None or not places:
             return None
-        schema = {name: pl.String for name in names(range(self._width))}
+        schema = dict.fromkeys(names(range(self._width)), pl.String)
         head = self._separator.join(schema).encode() + b"\n"
         try:
             cells = pl.read_csv(
@@ -170,7 +171,9 @@ class CsvSheet:
                 self.file, "a cell is too long to be read", "endless-row",
                 "look for a quotation mark that is opened and not closed", f"row {number}",
             ) from None  # fmt: skip
-        return pl.DataFrame([pl.Series(str(place), column, pl.String) for place, column in zip(places, columns, strict=True)])
+        return pl.DataFrame(
+            [pl.Series(str(place), column, pl.String) for place, column in zip(places, columns, strict=True)]
+        )
 
     def _is_ragged(self, row: Sequence[str], number: int) -> bool:
         """Cells beyond the last column that are empty are no harm, and rows above the header are titles."""

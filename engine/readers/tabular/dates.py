@@ -24,10 +24,10 @@ LATE: Final = "a day number was read as the date Excel shows for it"
 SHORT: Final = "a year of two digits was completed"
 
 _EPOCH: Final = date(1899, 12, 30)
-_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ISO: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _PACKED: Final = re.compile(r"[0-9]{8}")
-_PARTS: Final = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})")
+_PARTS: Final = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{1,2})")
 _NAMED: Final = re.compile(r"([0-9]{1,2})[-/ ]([A-Za-z]{3,9})\.?,?[-/ ]([0-9]{4}|[0-9]{2})")
 _NAMED_FIRST: Final = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2}),? ([0-9]{4})")
 _TIME: Final = re.compile(r"[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)? ?([AaPp][Mm])?(Z|[+-][0-9]{2}:?[0-9]{2})?$")
@@ -103,9 +103,11 @@ def _packed(text: str, style: Style) -> Day:
 
 
 def _parts(match: re.Match[str], style: Style) -> Day:
-    if len(match[3]) == 2 and style.order == "YMD":
+    if len(match[3]) <= 2 and style.order == "YMD":
         year, told = _year(match[1].zfill(2), style)
         return _day(year, int(match[2]), int(match[3]), told)
+    if len(match[3]) == 1:
+        return NO_DATE
     year, told = _year(match[3], style)
     month, day = (match[2], match[1]) if style.order == "DMY" else (match[1], match[2])
     return _day(year, int(month), int(day), told)
@@ -136,11 +138,11 @@ def orders(texts: Iterable[str]) -> set[Order]:
     for text in texts:
         if match := _PARTS.fullmatch(_TIME.sub("", text.strip())):
             first, second, last = int(match[1]), int(match[2]), match[3]
-            if first > 12 >= second and not (len(last) == 2 and first > 31):
+            if first > 12 >= second and not (len(last) <= 2 and first > 31):
                 found.add("DMY")
             elif second > 12 >= first:
                 found.add("MDY")
-            elif len(last) == 2 and first > 31:
+            elif len(last) <= 2 and first > 31:
                 found.add("YMD")
     return found
 

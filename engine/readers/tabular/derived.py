@@ -46,9 +46,8 @@ def complete_claims(values: dict[str, pl.Series], claim_type: str, count: int) -
         _add(values, "claim.subscriber.member_id_qualifier", _same(member, "MI"))
     if (payer := values.get("claim.payer.id")) is not None:
         _add(values, "claim.payer.id_qualifier", _same(payer, "PI"))
-    for who in ("subscriber",):
-        if (first := values.get(f"claim.{who}.first_name")) is not None:
-            _add(values, f"claim.{who}.entity_type", _same(first, "1"))
+    if (first := values.get("claim.subscriber.first_name")) is not None:
+        _add(values, "claim.subscriber.entity_type", _same(first, "1"))
     if claim_type == "837I":
         _bill_types(values)
     elif (place := values.get("claim.place_of_service")) is not None:
@@ -79,7 +78,7 @@ def _add(values: dict[str, pl.Series], path: str, more: pl.Series) -> None:
 
 
 def _implied(values: dict[str, pl.Series], grain: Grain, claim_type: str) -> None:
-    """Qualifiers of providers: what an NPI is, in which role somebody stands, and that who has a first name is a person."""
+    """Qualifiers of providers: what an NPI is, in which role somebody stands, and who is a person."""
     for field in FIELDS.of(grain):
         if not field.name.endswith(".npi") or claim_type not in field.places:
             continue

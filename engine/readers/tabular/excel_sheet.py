@@ -68,8 +68,8 @@ class ExcelSheet:
         best = max(found, key=rank)
         if len([name for name in found if rank(name) == rank(best) > 1]) > 1:
             sentence = f"several sheets hold claims; '{best}' was read"
-            self.warnings.append(Problem(self.file, None, sentence, "several-sheets", "name one as sheet in a column map",
-                                         level="warning"))  # fmt: skip
+            hint = "name one as sheet in a column map"
+            self.warnings.append(Problem(self.file, None, sentence, "several-sheets", hint, level="warning"))
         return best, found[best]
 
     def _cells(self, name: str, rows: int | None = None) -> pl.DataFrame:
@@ -96,9 +96,9 @@ class ExcelSheet:
         _, errors = sheet.to_arrow_with_errors()
         if errors is not None and errors.errors:
             first = min(error.position for error in errors.errors)
-            sentence = f"{len(errors.errors):,} cells hold an error of Excel and count as empty, the first in column {first[1] + 1}"
-            self.warnings.append(Problem(self.file, f"row {first[0] + 1}", sentence, "excel-error",
-                                         "mend the formula, and save the workbook", level="warning"))  # fmt: skip
+            sentence = f"from here on {len(errors.errors):,} cells hold an error of Excel and count as empty"
+            place, hint = f"row {first[0] + 1}, column {first[1] + 1}", "mend the formulas, and save the workbook"
+            self.warnings.append(Problem(self.file, place, sentence, "excel-error", hint, level="warning"))
 
     def batches(self, wanted: Collection[int] | None) -> Iterator[Rows]:
         """The rows under the header."""
@@ -121,4 +121,6 @@ def _check_size(data: bytes, file: str) -> None:
     if size > LARGEST:
         raise refused(file, f"the workbook unpacks to {size:,} bytes", "too-large", "save the sheet as CSV")
     if not any(name.startswith("xl/") for name in names):
-        raise refused(file, "the file is a zip archive and no workbook", "not-a-workbook", "unpack it and check its files")
+        raise refused(
+            file, "the file is a zip archive and no workbook", "not-a-workbook", "unpack it and check its files"
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -10,16 +10,17 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from ...fields import CLAIM_TYPES, FIELDS, PLURALS, Grain
-from ...tables import ELEMENT, LINE_DIAGNOSIS, ROW, Tables, schema
-from .block import Block, Dated, Places, int32
+from ...fields import CLAIM_TYPES, PLURALS, Grain
+from ...tables import ROW, Tables
+from .block import Block, Dated, Places, columns_of, frame_of, int32
 from .claims import ClaimRows
 from .derived import complete_claims, complete_lines
+from .diagnoses import diagnoses_of, line_diagnoses_of
 from .layout import Layout
 from .log import SheetLog
 from .of_claims import ClaimValues, claim_values
 from .of_lines import LineValues, line_values
-from .of_parts import KIND, PART, part_rows
+from .of_parts import PART, part_rows
 
 EVIDENCE: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -31,11 +32,6 @@ EVIDENCE: Final[Mapping[str, str]] = MappingProxyType(
 
 _PLURAL: Final = MappingProxyType({grain: name for name, grain in PLURALS.items()})
 _SIMPLE: Final = (Grain.PROCEDURE, Grain.OCCURRENCE, Grain.OCCURRENCE_SPAN, Grain.VALUE_CODE, Grain.TOOTH_STATUS)
-_QUALIFIERS: Final = MappingProxyType({"admitting": ("ABJ", "BJ"), "reason": ("APR", "PR"), "external": ("ABN", "BN")})
-_KIND_OF: Final = MappingProxyType({
-    "ABK": "PRINCIPAL", "BK": "PRINCIPAL", "ABF": "OTHER", "BF": "OTHER", "ABJ": "ADMITTING", "BJ": "ADMITTING",
-    "APR": "REASON", "PR": "REASON", "ABN": "EXTERNAL", "BN": "EXTERNAL",
-})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -51,8 +47,8 @@ class Extractor:
 
     def tables(self, found: ClaimRows) -> Iterator[Tables]:
         """The claims of some rows, those of each type together."""
-        if self.stated:
-            yield self._tables(Block(self.stated, found, self.layout, self.dates, self.log))
+        if self.stated or not self.layout.of("claim.type", *EVIDENCE):
+            yield self._tables(Block(self.stated or self.otherwise, found, self.layout, self.dates, self.log))
             return
         types, noted = self._types(found)
         of_row = types[found.claim]
@@ -96,16 +92,16 @@ class Extractor:
         complete_claims(claims.values, block.claim_type, block.found.count)
         complete_lines(lines.values, block.claim_type)
         _inherit(block, claims, lines)
-        line_frame = _frame(Grain.LINE, {**_columns(lines.keys), **lines.values, **_numbers(lines)})
-        diagnoses = _diagnoses(block)
+        line_frame = frame_of(Grain.LINE, {**columns_of(lines.keys), **lines.values, **_numbers(lines)})
+        diagnoses = diagnoses_of(block)
         _totals(claims, line_frame)
         parts = {_PLURAL[grain]: self._parts(block, grain) for grain in (*_SIMPLE, Grain.OTHER_PAYER)}
         return Tables(
             self.log.file,
-            claims=_frame(Grain.CLAIM, {**_claim_keys(block), **claims.values, **_days(block, claims, line_frame)}),
+            claims=frame_of(Grain.CLAIM, {**_claim_keys(block), **claims.values, **_days(block, claims, line_frame)}),
             lines=line_frame,
             diagnoses=diagnoses,
-            line_diagnoses=_line_diagnoses(line_frame, diagnoses),
+            line_diagnoses=line_diagnoses_of(line_frame, diagnoses),
             teeth=_teeth(lines),
             unreadable=block.noted(),
             headers={str(column.target): column.header for column in self.layout.columns},
@@ -127,20 +123,7 @@ class Extractor:
                 pl.when(pl.col("n") == 1).then(pl.lit("BBR")).otherwise(pl.lit("BBQ"))
             ).to_series()  # fmt: skip
             more["procedure.qualifier"] = first if stated is None else stated.zip_with(stated.is_not_null(), first)
-        return _frame(grain, {**_columns(rows), **more})
-
-
-def _columns(frame: pl.DataFrame) -> dict[str, pl.Series]:
-    return {series.name: series for series in frame.get_columns()}
-
-
-def _frame(grain: Grain, columns: Mapping[str, pl.Series]) -> pl.DataFrame:
-    """A frame of a grain's schema; what is not among the columns is null."""
-    height = max((len(series) for series in columns.values()), default=0)
-    nothing = {
-        kind: pl.repeat(None, height, dtype=kind, eager=True) for kind in dict.fromkeys(schema(grain).values())
-    }  # fmt: skip
-    return pl.DataFrame([columns.get(name, nothing[kind]).cast(kind).alias(name) for name, kind in schema(grain).items()])
+        return frame_of(grain, {**columns_of(rows), **more})
 
 
 def _claim_keys(block: Block) -> dict[str, pl.Series]:
@@ -223,70 +206,9 @@ def _days(block: Block, claims: ClaimValues, lines: pl.DataFrame) -> dict[str, p
     return found
 
 
-def _diagnoses(block: Block) -> pl.DataFrame:
-    """Diagnoses with their qualifiers, numbered as their columns are; those that stand apart come after."""
-    rows = part_rows(block, Grain.DIAGNOSIS)
-    if "diagnosis.code" not in rows.columns:
-        return _frame(Grain.DIAGNOSIS, _columns(rows.clear()))
-    rows = rows.filter(pl.col("diagnosis.code").is_not_null())
-    claim = rows["#claim"].to_numpy()
-    counted = np.arange(len(claim)) - np.searchsorted(claim, claim) + 1
-    ninth = _ninth(block, rows)
-    of_kind = {kind: 0 for kind in ()} or _QUALIFIERS
-    first = pl.when(pl.col("n") == 1)
-    tenth_words = pl.col("k").replace_strict(
-        list(of_kind), [ten for ten, _ in of_kind.values()], default=None, return_dtype=pl.String
-    )
-    ninth_words = pl.col("k").replace_strict(
-        list(of_kind), [nine for _, nine in of_kind.values()], default=None, return_dtype=pl.String
-    )
-    position = rows[PART].zip_with(rows[KIND].is_null(), int32(counted))
-    qualifier = pl.DataFrame({"k": rows[KIND], "n": position, "ninth": ninth}).select(
-        pl.when("ninth")
-        .then(pl.coalesce(ninth_words, first.then(pl.lit("BK")).otherwise(pl.lit("BF"))))
-        .otherwise(pl.coalesce(tenth_words, first.then(pl.lit("ABK")).otherwise(pl.lit("ABF"))))
-    ).to_series()  # fmt: skip
-    kind = qualifier.replace_strict(list(_KIND_OF), list(_KIND_OF.values()), return_dtype=pl.String)
-    more = {"diagnosis.position": position, "diagnosis.qualifier": qualifier, "diagnosis.kind": kind}
-    return _frame(Grain.DIAGNOSIS, {**_columns(rows), **more})
-
-
-def _ninth(block: Block, rows: pl.DataFrame) -> pl.Series:
-    """Which diagnoses are of ICD-9-CM, by their own qualifier or that of the claim."""
-    if "diagnosis.qualifier" in rows.columns:
-        return (~rows["diagnosis.qualifier"].str.starts_with("A")).fill_null(value=False)
-    for column in block.layout.of("diagnosis.qualifier"):
-        if column.target.row is None:
-            starts = pl.Series(block.found.starts)
-            texts = block.texts(column).gather(starts)
-            at = Places(int32(np.arange(block.found.count)), block.numbers.gather(starts))
-            stated = block.values(texts, FIELDS["diagnosis.qualifier"], column, at)
-            return (stated == "BK").fill_null(value=False).gather(rows["#claim"])
-    return pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
-
-
-def _line_diagnoses(lines: pl.DataFrame, diagnoses: pl.DataFrame) -> pl.DataFrame:
-    """One row for each pointer of a line, with the diagnosis of its number, if there is one."""
-    pointers = (
-        lines.select("#claim", "#line", pl.col("line.diagnosis_pointers").alias("diagnosis.pointer"))
-        .drop_nulls("diagnosis.pointer")
-        .explode("diagnosis.pointer")
-        .with_columns(pl.col("diagnosis.pointer").cast(pl.Int64, strict=False).alias("diagnosis.position"))
-    )
-    numbered = diagnoses.filter(~pl.col("diagnosis.kind").is_in(["ADMITTING", "REASON", "EXTERNAL"]))
-    pointed = numbered.drop("diagnosis.pointer").with_columns(there=pl.col("diagnosis.position"))
-    joined = pointers.join(pointed, on=["#claim", "diagnosis.position"], how="left", maintain_order="left")
-    return joined.with_columns(pl.col("there").alias("diagnosis.position")).select(
-        pl.col(name).cast(kind) for name, kind in LINE_DIAGNOSIS.items()
-    )
-
-
 def _teeth(lines: LineValues) -> pl.DataFrame:
     """The tooth of each line that names one."""
     if not lines.teeth:
-        return _frame(Grain.TOOTH, _columns(lines.keys.clear()))
+        return frame_of(Grain.TOOTH, columns_of(lines.keys.clear()))
     frame = lines.keys.with_columns(**lines.teeth)
-    return _frame(Grain.TOOTH, _columns(frame.filter(~pl.all_horizontal(pl.col(list(lines.teeth)).is_null()))))
-
-
-__all__ = ["ELEMENT", "Container", "Extractor"]
+    return frame_of(Grain.TOOTH, columns_of(frame.filter(~pl.all_horizontal(pl.col(list(lines.teeth)).is_null()))))

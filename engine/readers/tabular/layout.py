@@ -63,10 +63,11 @@ def found_columns(headers: Sequence[str], asked: ColumnMap | None) -> list[tuple
         if not name:
             continue
         if name in ignored:
-            one = replace(one, target=None, known=None, aside=True)
+            found.append((index, Recognised(one.header, None, aside=True)))
         elif name in mapped:
-            one = replace(one, target=mapped[name], known="map")
-        found.append((index, one))
+            found.append((index, Recognised(one.header, mapped[name], "map")))
+        else:
+            found.append((index, one))
     return found
 
 
@@ -90,7 +91,8 @@ def lay_out(file: str, headers: Sequence[str], asked: ColumnMap | None) -> Layou
     problems += _missing(file, columns)
     if problems:
         raise InputError(problems)
-    unknown = tuple(one.header for _, one in found if one.target is None and not one.aside)
+    kept = {column.index for column in columns}
+    unknown = tuple(one.header for at, one in found if at not in kept and not one.aside)
     return Layout(tuple(columns), unknown, wide)
 
 
@@ -121,10 +123,10 @@ def _in_order(columns: list[Column]) -> list[Column]:
         if alike[key, str(target)] > 1 and (target.item is None or target.row is None):
             seen[key] += 1
             if target.field.type in LISTS and target.item is None:
-                column = replace(column, target=replace(target, item=seen[key]))
+                target = replace(target, item=seen[key])
             elif target.grain in PARTS and target.row is None:
-                column = replace(column, target=replace(target, row=seen[key]))
-        numbered.append(column)
+                target = replace(target, row=seen[key])
+        numbered.append(replace(column, target=target))
     return numbered
 
 

@@ -144,7 +144,7 @@ def word_of(words: Mapping[str, str], *, strict: bool = False) -> Mender:
 
 
 def decimal_of(places: int) -> Mender:
-    """Amounts with signs, groups and brackets, as the plain decimal; more places are read where they are binary noise."""
+    """Amounts with signs, groups and brackets, as the plain decimal; what binary fractions add is rounded off."""
 
     def mended(text: str, _: str | None = None) -> Mended:
         bare = text.lstrip("'").replace("$", "").replace("USD", "").strip()
@@ -233,7 +233,9 @@ RELATIONSHIP: Final = MappingProxyType({
     "child": "19", "son": "19", "daughter": "19", "other": "G8", "employee": "20", "unknown": "21",
     "life partner": "53", "domestic partner": "53", "organ donor": "39", "1": "01", "self 18": "18",
 })  # fmt: skip
-ASSIGNMENT: Final = MappingProxyType({"yes": "A", "y": "A", "true": "A", "1": "A", "no": "C", "n": "C", "false": "C", "0": "C"})
+ASSIGNMENT: Final = MappingProxyType(
+    {"yes": "A", "y": "A", "true": "A", "1": "A", "no": "C", "n": "C", "false": "C", "0": "C"}
+)
 FREQUENCY: Final = MappingProxyType({
     "original": "1", "replacement": "7", "corrected": "7", "void": "8", "cancel": "8", "01": "1", "07": "7", "08": "8",
 })  # fmt: skip
@@ -243,7 +245,9 @@ CLAIM_TYPE: Final = MappingProxyType({
                      "outpatient"), "837I"),
     **dict.fromkeys(("dental", "d", "837d", "ada", "ada 2019"), "837D"),
 })  # fmt: skip
-RESPONSIBILITY: Final = MappingProxyType({"primary": "P", "secondary": "S", "tertiary": "T", "1": "P", "2": "S", "3": "T"})
+RESPONSIBILITY: Final = MappingProxyType(
+    {"primary": "P", "secondary": "S", "tertiary": "T", "1": "P", "2": "S", "3": "T"}
+)
 ICD: Final = MappingProxyType({
     **dict.fromkeys(("10", "0", "icd 10 cm", "icd10cm", "icd10", "icd 10", "icd10 cm", "abk"), "ABK"),
     **dict.fromkeys(("9", "icd 9 cm", "icd9cm", "icd9", "icd 9", "icd9 cm", "bk"), "BK"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from ...fields import FIELDS, Field, Grain
+from ...fields import FIELDS, Grain
 from ...tables import REPEAT, ROW
 from .block import Block, Places, int32, is_list, upper_lists
 from .layout import Column
@@ -53,7 +53,7 @@ def _by_rows(
     block: Block, columns: list[Column], claims: ClaimValues
 ) -> tuple[pl.DataFrame, dict[str, dict[int | None, Column]]]:
     """The texts of lines where each row is one; rows that tell of no line are none."""
-    found = {str(column.target): {None: column} for column in columns}
+    found: dict[str, dict[int | None, Column]] = {str(column.target): {None: column} for column in columns}
     parts = [block.texts(column).alias(str(column.target)) for column in columns]
     frame = pl.DataFrame([int32(block.found.claim).alias("#claim"), block.numbers.alias(ROW), *parts])
     there = frame.select(~pl.all_horizontal(pl.col(list(found)).is_null())).to_series() if found else None
@@ -75,7 +75,10 @@ def _by_groups(block: Block, columns: list[Column]) -> tuple[pl.DataFrame, dict[
         own = {str(replace(c.target, row=None)): c for c in columns if c.target.row == group}
         for key, column in own.items():
             found.setdefault(key, {})[group] = replace(column, target=replace(column.target, row=None))
-        texts = {**{key: block.texts(c) for key, c in shared.items()}, **{key: block.texts(c) for key, c in own.items()}}
+        texts = {
+            **{key: block.texts(c) for key, c in shared.items()},
+            **{key: block.texts(c) for key, c in own.items()},
+        }
         frame = pl.DataFrame(
             [
                 int32(block.found.claim).alias("#claim"),
@@ -93,26 +96,21 @@ def _read(
     block: Block, texts: pl.DataFrame, key: str, holders: Mapping[int | None, Column], places: Places
 ) -> pl.Series:
     """The values of one field of lines; each group of columns has a header, and dates, of its own."""
-    path = next(iter(holders.values())).target.path
+    first = next(iter(holders.values()))
     if len(holders) == 1:
-        (column,) = holders.values()
-        return _values(block, texts[key], column, places)
+        return _values(block, texts[key], first, places)
     groups = texts[REPEAT].to_numpy()
     parts, order = [], []
     for group in dict.fromkeys(groups.tolist()):
         at = np.flatnonzero(groups == group)
-        column = holders.get(group) or holders.get(None)
+        holder = holders.get(group) or holders.get(None) or first  # a group without the column has no text of it
         rows = pl.Series(at)
-        here = Places(places.claim.gather(rows), places.row.gather(rows), (places.line or places.row).gather(rows))
-        given = texts[key].gather(rows)
-        field: Field = FIELDS[path]
-        parts.append(
-            _values(block, given, column, here) if column
-            else block.values(given, field, next(iter(holders.values())), here)
-        )  # fmt: skip
+        line = None if places.line is None else places.line.gather(rows)
+        here = Places(places.claim.gather(rows), places.row.gather(rows), line)
+        parts.append(_values(block, texts[key].gather(rows), holder, here))
         order.append(at)
     if not parts:
-        return _values(block, texts[key], next(iter(holders.values())), places)
+        return _values(block, texts[key], first, places)
     back = np.argsort(np.concatenate(order), kind="stable")
     return pl.concat(parts).gather(pl.Series(back))
 

@@ -25,7 +25,7 @@ _SOURCE: Final = "#source"  # row of the block
 
 
 def part_rows(block: Block, grain: Grain) -> pl.DataFrame:
-    """The parts of one grain as typed columns by path, with `#claim`, the row, the number, and of diagnoses the kind."""
+    """The parts of one grain as typed columns by path, with their claim, row and number, and of diagnoses the kind."""
     columns = [column for column in block.layout.columns if column.target.grain is grain and block.has(column)]
     columns = [column for column in columns if column.target.row or column.target.kind or _is_code(column)]
     empty = pl.DataFrame(schema={"#claim": pl.Int32, ROW: pl.Int32, ELEMENT: pl.Int32, PART: pl.Int32, KIND: pl.String})
@@ -62,6 +62,8 @@ def _rows_used(block: Block, columns: list[Column]) -> Ints:
     differs = np.zeros(len(block.numbers), np.bool_)
     points = any(column.target.path == "line.diagnosis_pointers" for column in block.layout.columns)
     for column in columns:
+        if block.is_steady(column):
+            continue
         texts = block.texts(column)
         other = (texts != texts.gather(first)) | (texts.is_not_null() & texts.gather(first).is_null())
         other = other.fill_null(value=False)
@@ -120,7 +122,9 @@ def _taken_apart(block: Block, column: Column, frame: pl.DataFrame, texts: pl.Se
     """The codes of one cell as a part each."""
     path = column.target.path
     lists = block.listed(texts, column, places)
-    many = frame.with_columns(lists.alias(path), pl.int_ranges(1, lists.list.len().fill_null(0) + 1, dtype=pl.Int32).alias(PART))
+    many = frame.with_columns(
+        lists.alias(path), pl.int_ranges(1, lists.list.len().fill_null(0) + 1, dtype=pl.Int32).alias(PART)
+    )
     whole = many.explode(path, PART, empty_as_null=False)
     here = Places(whole["#claim"], whole[ROW])
     return whole.with_columns(block.values(whole[path], FIELDS[path], column, here).alias(path))
@@ -136,7 +140,9 @@ def _each_once(block: Block, parts: pl.DataFrame) -> pl.DataFrame:
     told = [name for name in parts.columns if not name.startswith(("#", "@"))]
     numbered = parts.with_row_index("#at")
     first_source = numbered.group_by("#claim", *told, KIND).agg(pl.col(_SOURCE).min().alias("#earliest"))
-    joined = numbered.join(first_source, on=["#claim", *told, KIND], how="left", nulls_equal=True, maintain_order="left")
+    joined = numbered.join(
+        first_source, on=["#claim", *told, KIND], how="left", nulls_equal=True, maintain_order="left"
+    )
     kept = joined.filter(pl.col(_SOURCE) == pl.col("#earliest"))
     several = pl.col("#claim").is_in(later["#claim"].unique().implode())
     again = pl.when(several & pl.col(KIND).is_null()).then(pl.int_range(1, pl.len() + 1).over("#claim").cast(pl.Int32))

@@ -1,8 +1,8 @@
 """Where records of a CSV end when cells may hold line breaks, and whether its quotes are those of the standard.
 
-In a standard file (RFC 4180) a quote opens a cell at its very beginning and closes it at its very end, so that a line feed
-after an even number of quotes ends a record. One inch mark in a cell breaks that for the rest of the file; then cells are
-found one by one.
+In a standard file (RFC 4180) a quote opens a cell at its very beginning and closes it at its very end, so
+that a line feed after an even number of quotes ends a record. One inch mark in a cell breaks that for the
+rest of the file; then cells are found one by one.
 """
 
 from __future__ import annotations
@@ -90,7 +90,9 @@ def _outside(part: npt.NDArray[np.uint8], quotes: Ints, separator: int) -> tuple
         inside = part[np.repeat(opening - before, lengths) + np.arange(total)]
         return _count(part, separator) - _count(inside, separator), _count(part, LINE_FEED) - _count(inside, LINE_FEED)
     # in one byte a cell: one with 256 separators counts too few, and the block is then read row by row
-    counts = [np.add.reduceat((part == byte).view(np.uint8), quotes, dtype=np.uint8)[0::2] for byte in (separator, LINE_FEED)]
+    counts = [
+        np.add.reduceat((part == byte).view(np.uint8), quotes, dtype=np.uint8)[0::2] for byte in (separator, LINE_FEED)
+    ]
     separators, line_feeds = (int(count.sum(dtype=np.int64)) for count in counts)
     return _count(part, separator) - separators, _count(part, LINE_FEED) - line_feeds
 
@@ -99,7 +101,7 @@ def _outside(part: npt.NDArray[np.uint8], quotes: Ints, separator: int) -> tuple
 def _cells(separator: int) -> re.Pattern[bytes]:
     """A quoted cell: from a quote at the beginning of a cell to the quote that is not doubled, or to the end."""
     mark = re.escape(bytes([separator]))
-    return re.compile(rb'(?:\A|(?<=[\n' + mark + rb']))"(?:[^"]|"")*+("|\Z)')
+    return re.compile(rb"(?:\A|(?<=[\n" + mark + rb']))"(?:[^"]|"")*+("|\Z)')
 
 
 def _cut_by_cells(data: bytes, separator: int, *, final: bool) -> Cut:

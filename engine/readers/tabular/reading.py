@@ -15,10 +15,10 @@ from .block import DATE_TYPES, Dated
 from .claims import SORTED_ROWS, Gathering
 from .column_map import ColumnMap
 from .csv_sheet import CsvSheet
-from .dates import LAST_BIRTH_YEAR, Order, Style, open_order, orders
+from .dates import LAST_BIRTH_YEAR, Order, Style, open_order, orders, read_day
 from .excel_sheet import ExcelSheet
 from .extract import EVIDENCE, Extractor
-from .layout import Layout, lay_out, unknown_columns
+from .layout import lay_out, unknown_columns
 from .log import SheetLog
 from .record_sheet import JsonSheet, ParquetSheet
 from .rows import Rows, Sheet
@@ -27,6 +27,9 @@ Format: TypeAlias = Literal["csv", "ndjson", "parquet", "xlsx"]
 
 _LOOKED_AT: Final = 50_000
 """Rows in which it is decided how dates are written."""
+
+_DAYS: Final = 2_000
+"""So many distinct days of service say in which year the sheet ends."""
 
 _FORMS: Final = ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y", "%d/%m/%Y", "%Y/%m/%d", "%m-%d-%Y", "%d-%m-%Y", "%d-%b-%Y")
 
@@ -50,7 +53,7 @@ def read(
     kind: Format,
     *,
     block_bytes: int = BLOCK_BYTES,
-    wanted: frozenset[str] | None = None,
+    wanted: frozenset[str] | None = None,  # noqa: ARG001  # a sheet is read whole: its columns are few
     columns: ColumnMap | None = None,
     sorted_rows: int = SORTED_ROWS,
 ) -> Reading:
@@ -79,7 +82,7 @@ class _Sheet:
     """One sheet on its way to tables; its layout is made anew when a record brings a column none before had."""
 
     def __init__(self, sheet: Sheet, asked: ColumnMap | None, log: SheetLog, sorted_rows: int) -> None:
-        self.sheet, self.asked, self.log, self.sorted_rows = sheet, asked, log, sorted_rows
+        self.sheet, self.asked, self.told, self.sorted_rows = sheet, asked, log, sorted_rows
         self.layout = lay_out(log.file, sheet.headers, asked)
         self.dates: dict[int, Dated] = {}
         self.otherwise = "837P"
@@ -89,11 +92,11 @@ class _Sheet:
         stated = self.asked.claim_type if self.asked else None
         mixed = stated is None and bool(self.layout.of("claim.type", *EVIDENCE))
         (identifier, *_) = self.layout.of("claim.claim_id")
-        gathering = Gathering(self.log, str(identifier.index), self.layout.wide, mixed, self.sorted_rows)
+        gathering = Gathering(self.told, str(identifier.index), self.layout.wide, mixed, self.sorted_rows)
         extractor: Extractor | None = None
         for found in gathering.claims(self._rows()):
             if extractor is None:
-                extractor = Extractor(self.layout, self.dates, self.log, stated, self.otherwise)
+                extractor = Extractor(self.layout, self.dates, self.told, stated, self.otherwise)
             extractor.layout, extractor.dates = self.layout, self.dates
             for tables in extractor.tables(found):
                 reading.claims += tables.claims.height
@@ -102,7 +105,7 @@ class _Sheet:
             self._guessed(mixed=mixed)
         self._ragged()
         reading.rows, reading.bytes = gathering.rows_read, self.sheet.bytes_read
-        reading.warnings += self.log.warnings([*self.sheet.warnings, *unknown_columns(self.log.file, self.layout)])
+        reading.warnings += self.told.warnings([*self.sheet.warnings, *unknown_columns(self.told.file, self.layout)])
 
     def _rows(self) -> Iterator[Rows]:
         """The rows of the sheet, once the first have said how dates are written."""
@@ -127,7 +130,7 @@ class _Sheet:
     def _grown(self) -> None:
         known = len(self.layout.columns) + len(self.layout.unknown)
         if self.sheet.header_row == 0 and len(self.sheet.headers) > known:
-            self.layout = lay_out(self.log.file, self.sheet.headers, self.asked)
+            self.layout = lay_out(self.told.file, self.sheet.headers, self.asked)
 
     def _decide(self, first: list[Rows]) -> None:
         """How the dates of each column are written, and the type of claims where nothing else tells it."""
@@ -140,18 +143,21 @@ class _Sheet:
             texts[column.index] = _distinct(first, str(column.index))
             by_column[column.index] = orders(texts[column.index])
             proved |= by_column[column.index]
-        last_year = LAST_BIRTH_YEAR
+        served = [text for column in columns if "birth" not in column.target.path for text in texts[column.index]]
+        last_year = _last_year(served[:_DAYS])
         for column in columns:
             own = by_column[column.index]
             order = asked or _only(own) or _only(proved) or "MDY"
             if asked is None and not own and not _only(proved) and open_order(texts[column.index]):
-                self.log.warn(
+                self.told.warn(
                     f"nothing in the column '{column.header[:60]}' says whether 03/04 is in March or in April; it "
                     "was read as month/day", "open-date", "if the day comes first, say dates: DMY in a column map",
                 )  # fmt: skip
             style = Style(order, self.sheet.excel, last_year if "birth" in column.target.path else 2069)
             self.dates[column.index] = Dated(style, _form(texts[column.index], order))
-        codes = [code for column in self.layout.of("line.procedure_code") for code in _distinct(first, str(column.index))]
+        codes = [
+            code for column in self.layout.of("line.procedure_code") for code in _distinct(first, str(column.index))
+        ]
         dental = sum(len(code) == 5 and code[:1].upper() == "D" and code[1:].isdigit() for code in codes)
         if codes and dental * 2 > len(codes):
             self.otherwise = "837D"
@@ -159,14 +165,14 @@ class _Sheet:
     def _guessed(self, *, mixed: bool) -> None:
         rest = "those with a type of bill or a revenue code as 837I, with a tooth as 837D, and " if mixed else ""
         what = "the others" if mixed else "all"
-        self.log.warn(
+        self.told.warn(
             f"the file does not say of which type its claims are: {rest}{what} were read as {self.otherwise}",
             "guessed-type", "say type: 837P, 837I or 837D in a column map",
         )  # fmt: skip
 
     def _ragged(self) -> None:
         for number in self.sheet.ragged:
-            self.log.fault(
+            self.told.fault(
                 number, "the row has more or fewer cells than there are columns, so that values may stand in the "
                 "wrong column", "ragged-row", "put quotation marks around cells that hold the separator",
             )  # fmt: skip
@@ -187,6 +193,12 @@ def _distinct(batches: list[Rows], name: str) -> list[str]:
     return pl.concat(there).drop_nulls().unique(maintain_order=True).to_list() if there else []
 
 
+def _last_year(texts: list[str]) -> int:
+    """The last year of some dates: nobody was born after it, whatever the two digits of a birth date are."""
+    days = (read_day(text, Style()).day or read_day(text, Style("DMY")).day for text in texts)
+    return max((day.year for day in days if day), default=LAST_BIRTH_YEAR)
+
+
 def _only(found: set[Order]) -> Order | None:
     return next(iter(found)) if len(found) == 1 else None
 
@@ -196,8 +208,10 @@ def _form(texts: list[str], order: Order) -> str:
     sample = pl.DataFrame({"t": [text.removesuffix(" 00:00:00") for text in texts[:100]]}, schema={"t": pl.String})
     best, form = 0, ""
     for one in _FORMS:
-        if (one.startswith("%m") and order == "DMY") or (one.startswith("%d/") and order != "DMY") or (
-            one.startswith("%d-%m") and order != "DMY"
+        if (
+            (one.startswith("%m") and order == "DMY")
+            or (one.startswith("%d/") and order != "DMY")
+            or (one.startswith("%d-%m") and order != "DMY")
         ):
             continue
         count = sample.select(pl.col("t").str.to_date(one, strict=False).count()).item()

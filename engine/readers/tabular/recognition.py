@@ -49,7 +49,7 @@ _OF_LINE: Final = re.compile(r"(?:service )?line ([0-9]+) (.+)|service ([0-9]+) 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What a header was recognised as; None where it was not. `aside` marks what is known to tell nothing of a claim."""
+    """What a header was recognised as; None where it was not. `aside` marks what tells nothing of a claim."""
 
     header: str
     target: Target | None
@@ -95,7 +95,8 @@ def _numbered(name: str, target: str) -> str:
     """The normal form of a listed name, in which the `#` of a numbered column stays; that of `Auth #` is a word."""
     if "#" not in target:
         return normal(name)
-    return " ".join("#" if word == "#" else normal(word) for word in name.replace("_", " ").split())
+    words = ("#" if word == "#" else normal(word) for word in name.replace("_", " ").split())
+    return " ".join(filter(None, words))
 
 
 def recognise(headers: Sequence[str]) -> list[Recognised]:
@@ -143,9 +144,9 @@ def _listed(name: str, table: Mapping[str, str]) -> Target | None:
     if known := table.get(name):
         return Target.parse(known)
     if match := _OF_LINE.fullmatch(name):
-        number, inner = next((n, x) if n.isdigit() else (x, n) for n, x in _pairs(match.groups()))
+        of_line, inner = next((n, x) if n.isdigit() else (x, n) for n, x in _pairs(match.groups()))
         target = _listed(inner, table)
-        return _of_line(target, int(number)) if target and target.row is None else None
+        return _of_line(target, int(of_line)) if target and target.row is None else None
     for pattern, plain, number in _number_apart(name):
         if known := table.get(pattern):
             return Target.parse(known.replace("#", str(number)))
@@ -200,4 +201,3 @@ def _box(name: str, boxes: Mapping[str, str]) -> Target | None:
         if target := _listed(" ".join(words[:end]), boxes):
             return target
     return None
-

@@ -87,7 +87,9 @@ def _text(name: str, kind: pl.DataType) -> pl.Expr:
         return column
     if kind.is_float():  # a whole number is no fraction: an NPI that was kept as one is not spoiled
         whole = (column == column.floor()) & (column.abs() < 1e15)
-        return pl.when(whole).then(column.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(column.cast(pl.String))
+        return (
+            pl.when(whole).then(column.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(column.cast(pl.String))
+        )
     if isinstance(kind, pl.Datetime):
         return column.dt.strftime("%Y-%m-%d %H:%M:%S")
     if kind in {pl.Null, pl.Binary, pl.Object}:
@@ -177,7 +179,9 @@ class JsonSheet(RecordSheet):
             return pl.read_ndjson(block, schema={name: _textual(kind) for name, kind in kinds.items()})
         except (pl.exceptions.PolarsError, UnicodeDecodeError):
             sentence = "from this line on the file holds something that is no JSON object on a line of its own"
-            raise refused(self.file, sentence, "bad-json", "write one object a line", f"line {number} or later") from None
+            raise refused(
+                self.file, sentence, "bad-json", "write one object a line", f"line {number} or later"
+            ) from None
 
 
 def _textual(kind: pl.DataType) -> pl.DataType:
@@ -191,7 +195,9 @@ def _textual(kind: pl.DataType) -> pl.DataType:
 
 def _line_numbers(block: bytes, first: int, records: int) -> pl.Series:
     """The line of each record: blank lines count, and hold none."""
-    numbers = [first + at for at, line in enumerate(block.split(b"\n")) if line.strip()] if (
-        records != block.count(b"\n") + (not block.endswith(b"\n"))
-    ) else range(first, first + records)
+    numbers = (
+        [first + at for at, line in enumerate(block.split(b"\n")) if line.strip()]
+        if (records != block.count(b"\n") + (not block.endswith(b"\n")))
+        else range(first, first + records)
+    )
     return pl.Series(list(numbers)[:records], dtype=pl.Int32)

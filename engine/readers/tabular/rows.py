@@ -36,9 +36,13 @@ class Sheet(Protocol):
     headers: list[str]
     header_row: int  # 0 where the format has names apart from the rows
     excel: bool  # numbers in a column of dates are Excel's day numbers for sure
-    bytes_read: int
     ragged: list[int]  # rows with more or fewer cells than there are columns
     warnings: list[Problem]
+
+    @property
+    def bytes_read(self) -> int:
+        """Bytes of the file that were read."""
+        ...  # pragma: no cover  # a protocol has no body
 
     def batches(self, wanted: Collection[int] | None) -> Iterator[Rows]:
         """The rows under the header, with the columns of these places (None: all); once."""

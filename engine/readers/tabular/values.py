@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final, TypeAlias
+from typing import Final
 
 import polars as pl
 
@@ -20,7 +20,8 @@ from .dates import Style, read_day
 from .mending import Mended, Mender
 from .targets import Target
 
-Listing: TypeAlias = Callable[[str], "list[str] | None"]
+NOTHING: Final = frozenset({"NULL", "null", "N/A", "n/a", "NaN", "nan", "None", "\\N", "#N/A"})
+"""What programs write for no value; a name may be Null, so that texts are taken as they are."""
 
 _PLACES: Final = {Type.MONEY: 2, Type.QUANTITY: 3}
 _SPOILED: Final = r"(?i)^'|^[0-9]+\.0+$|^[0-9](?:\.[0-9]+)?e\+?[0-9]+$"
@@ -181,9 +182,7 @@ def _plain(places: int) -> pl.Expr:
 def _integers(texts: pl.Series) -> Read:
     t = pl.col("t")
     values = (
-        pl.DataFrame({"t": texts})
-        .select(pl.when(t.str.contains("^-?[0-9]{1,15}$")).then(t).cast(pl.Int64))
-        .to_series()
+        pl.DataFrame({"t": texts}).select(pl.when(t.str.contains("^-?[0-9]{1,15}$")).then(t).cast(pl.Int64)).to_series()
     )
 
     def one(text: str, _: str | None) -> tuple[object, str, str]:
@@ -196,11 +195,11 @@ def _integers(texts: pl.Series) -> Read:
 
 def _codes(texts: pl.Series, of: Field, beside: pl.Series | None) -> Read:
     shape = shape_of(of.path)
+    if shape is None:
+        return Read(texts if of.type is Type.TEXT else texts.str.to_uppercase())
     t = pl.col("t")
     upper = t if of.type is Type.TEXT else t.str.to_uppercase()
     frame = pl.DataFrame({"t": texts})
-    if shape is None:
-        return Read(frame.select(upper).to_series())
     right = t.str.contains(shape.fits)
     values = frame.select(pl.when(~right if shape.unfit else right).then(upper)).to_series()
     text_stays = of.type is Type.TEXT
@@ -231,10 +230,14 @@ def _completed(
     other = pl.repeat(None, len(at), dtype=pl.String, eager=True) if beside is None else beside.gather(at)
     rest = pl.DataFrame({"t": texts.gather(at), "b": other})
     distinct = rest.group_by("t", "b", maintain_order=True).len()
-    made = [one(text, other) for text, other in distinct.select("t", "b").iter_rows()]
+    pairs = distinct.select("t", "b").rows()
+    made = [(None, "", "") if text in NOTHING else one(text, other) for text, other in pairs]
+    reasons = [
+        None if value is not None or text in NOTHING else why
+        for (value, _, why), (text, _) in zip(made, pairs, strict=True)
+    ]
     answers = distinct.with_columns(
-        pl.Series("value", [value for value, _, _ in made], values.dtype),
-        pl.Series("why", [None if value is not None else why for value, _, why in made], pl.String),
+        pl.Series("value", [value for value, _, _ in made], values.dtype), pl.Series("why", reasons, pl.String)
     )
     found = rest.join(answers, on=["t", "b"], how="left", maintain_order="left", nulls_equal=True)
     told: Counter[str] = Counter()

@@ -44,9 +44,9 @@ class Displaced:
 def displaced(block: Block, known: Known) -> Iterator[Displaced]:
     """All segments and loops of a block that are lacking, repeated or out of order."""
     given = arrangements(block.claim_type)
-    row = np.flatnonzero((known.use > 0) | (given.rank_of_kind[known.kind] > 0))
-    use, loop = known.use[row], block.layout.loop[row]
-    rank = given.rank_of_kind[known.kind[row]]
+    rank = given.rank_of_kind[known.kind]
+    row = np.flatnonzero(rank)
+    use, loop, rank = known.use[row], block.layout.loop[row], rank[row]
     yield from _Members(given.segments, row, use, loop, use, rank).displaced()
     begins = given.segments.opens[use]
     row, use, loop = row[begins], use[begins], loop[begins]
@@ -64,7 +64,7 @@ class _Members:
         rank: npt.NDArray[np.uint8],
     ) -> None:  # fmt: skip
         self._row, self._use, self._rank, self._member = row, use, rank, member
-        self._bit, self._most = given.bit[member], given.most[member]
+        self._bit = given.bit[member]
         opens = given.opens[member]
         self._head = np.flatnonzero(opens)
         self._run = np.cumsum(opens, dtype=np.int32) - 1
@@ -93,22 +93,26 @@ class _Members:
 
         Where ranks do not fall, members of one use have only members of their own rank between them.
         """
-        size = np.diff(self._head, append=len(self._row)).astype(np.int32)
-        may = (self._most > 0) & (size[self._run] > self._most)
-        same = (self._run[1:] == self._run[:-1]) & (self._rank[1:] == self._rank[:-1])
         beside = np.zeros(len(self._row), np.bool_)
+        same = (self._run[1:] == self._run[:-1]) & (self._rank[1:] == self._rank[:-1])
         beside[1:] = same
         beside[:-1] |= same
         if len(disordered):
             beside |= np.isin(self._run, disordered)
         near = np.flatnonzero(beside)
-        again = np.ones(len(near), np.bool_) if len(disordered) else self._twice(near)
-        members = near[again & may[near]]
+        run, most = self._run[near], self._given.most[self._member[near]]
+        size = np.diff(self._head, append=len(self._row))
+        may = (most > 0) & (size[run] > most)
+        if not may.any():
+            return near[:0]
+        if not len(disordered):
+            may &= self._twice(near)
+        members, most = near[may], most[may]
         key = self._run[members].astype(np.int64) << 16 | self._member[members]
         order = np.argsort(key, kind="stable")
         ordinal = np.empty(len(members), np.int64)
         ordinal[order] = np.arange(len(members)) - np.searchsorted(key[order], key[order])
-        return members[ordinal >= self._most[members]]
+        return members[ordinal >= most]
 
     def _twice(self, near: Ints) -> npt.NDArray[np.bool_]:
         """Which of some members may have another of their use in their run."""
