@@ -19,6 +19,7 @@ from ...tables import ELEMENT, schema
 from .blocks import Block
 from .columns import Unreadable
 from .scopes import Owners
+from .strings import strings
 from .tokens import Ints, emptied
 from .values import typed
 
@@ -128,31 +129,31 @@ def coded(block: Block, own: Owners, unreadable: Unreadable) -> Coded:
     rows = np.repeat(segments, sizes)
     element = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + 1
     claim = own.scopes["own"].owner(rows)
-    texts = tokens.texts(tokens.first[rows] + element)
-    parts = pl.DataFrame({"t": texts}).select(pl.col("t").str.split(tokens.delimiters.component_text).alias("p"))
-    institutional = block.claim_type == "837I"
-    known = [*_known(block.claim_type)]
-    found = parts.select(
-        _part(0).alias("qualifier"),
-        _part(1).str.replace_all(".", "", literal=True).alias("code"),
-        *([_part(3).alias("date"), _part(4).alias("amount"), _part(8).alias("present")] if institutional else []),
-        (pl.col("p").list.len() > 1).fill_null(value=False).alias("composed"),
-        _part(0).is_in(known).fill_null(value=False).alias("known"),
-    )
-    for path, wrong in (
-        ("diagnosis.code", texts.is_not_null() & ~found["composed"]),
-        ("diagnosis.qualifier", found["composed"] & ~found["known"]),
-    ):
-        at = wrong.arg_true().to_numpy()
+    places = tokens.first[rows] + element
+    components = tokens.components(places)
+
+    def part(number: int) -> pl.Series:
+        """One component of each element, in capitals; null when empty or not there."""
+        texts = strings(tokens.data, components.taken(number))
+        return texts.str.to_uppercase() if tokens.has_small_letters else texts
+
+    there = tokens.filled(places)
+    composed = (components.count > 1) & there
+    qualifier, code = part(1), part(2)
+    if code.str.contains(".", literal=True).any():
+        code = emptied(code.str.replace_all(".", "", literal=True))
+    known = qualifier.is_in([*_known(block.claim_type)]).fill_null(value=False).to_numpy()
+    for path, wrong in (("diagnosis.code", there & ~composed), ("diagnosis.qualifier", composed & ~known)):
+        at = np.flatnonzero(wrong)
         if len(at):
-            unreadable.add(claim[at], None, path, texts.gather(at), block.numbers[rows[at]])
-    whole = found.with_columns(
-        pl.Series("claim", claim),
-        pl.Series("segment", block.numbers[rows]),
-        pl.Series("element", element),
-        emptied(found["code"]).alias("code"),
-    )
-    return Coded(block, whole.filter("composed", "known"), unreadable)
+            unreadable.add(claim[at], None, path, tokens.texts(places[at]), block.numbers[rows[at]])
+    columns = {
+        "claim": pl.Series(claim), "qualifier": qualifier, "code": code, "segment": pl.Series(block.numbers[rows]),
+        "element": pl.Series(element),
+    }  # fmt: skip
+    if block.claim_type == "837I":
+        columns |= {"date": part(4), "amount": part(5), "present": part(9)}
+    return Coded(block, pl.DataFrame(columns).filter(pl.Series(composed & known)), unreadable)
 
 
 def _known(claim_type: str) -> Iterable[str]:
@@ -164,9 +165,3 @@ def _positions(rows: pl.DataFrame) -> pl.Series:
     """The number of each row within its claim, from 1."""
     claim: Ints = rows["claim"].to_numpy()
     return pl.Series(np.arange(len(claim)) - np.searchsorted(claim, claim) + 1)
-
-
-def _part(index: int) -> pl.Expr:
-    """One component of the split elements in `p`, in capitals; null when empty or not there."""
-    part = pl.col("p").list.get(index, null_on_oob=True).str.strip_chars().str.to_uppercase()
-    return pl.when(part != "").then(part)

@@ -172,21 +172,19 @@ def _line_fields(block: Block, own: Owners, claims: Columns, lines: Columns) -> 
 
 def _line_diagnoses(lines: pl.DataFrame, diagnoses: pl.DataFrame) -> pl.DataFrame:
     """One row per pointer of a line, with the diagnosis it names, if there is one of that number."""
-    pointers = (
-        lines.lazy()
-        .select("#claim", "#line", pl.col("line.diagnosis_pointers").alias("diagnosis.pointer"))
-        .drop_nulls("diagnosis.pointer")
-        .explode("diagnosis.pointer")
-        .with_columns(
-            pl.when(pl.col("diagnosis.pointer").str.contains("^[0-9]{1,9}$"))
-            .then("diagnosis.pointer")
-            .cast(pl.Int64)
-            .alias("diagnosis.position")
-        )
-        .collect()
-    )
-    pointed = diagnoses.drop("diagnosis.pointer").with_columns(there=pl.col("diagnosis.position"))
-    joined = pointers.join(pointed, on=["#claim", "diagnosis.position"], how="left", maintain_order="left")
-    return joined.with_columns(pl.col("there").alias("diagnosis.position")).select(
-        pl.col(name).cast(kind) for name, kind in LINE_DIAGNOSIS.items()
+    pointers = lines.select("#claim", "#line", pl.col("line.diagnosis_pointers").alias("pointer"))
+    pointers = pointers.filter(pl.col("pointer").is_not_null()).explode("pointer")
+    number = pointers.select(
+        pl.when(pl.col("pointer").str.contains("^[0-9]{1,9}$")).then("pointer").cast(pl.Int64).fill_null(0)
+    ).to_series().to_numpy()  # fmt: skip
+    claim, of_diagnosis = pointers["#claim"].to_numpy(), diagnoses["#claim"].to_numpy()
+    first, after = np.searchsorted(of_diagnosis, claim), np.searchsorted(of_diagnosis, claim, "right")
+    named = first + number - 1
+    at = ordinals(np.where((number > 0) & (named < after), named, -1))
+    own = {"#claim": pointers["#claim"], "#line": pointers["#line"], "diagnosis.pointer": pointers["pointer"]}
+    return pl.DataFrame(
+        [
+            (own[name] if name in own else diagnoses[name].gather(at)).cast(kind).alias(name)
+            for name, kind in LINE_DIAGNOSIS.items()
+        ]
     )

@@ -110,6 +110,11 @@ class Tokens:
         found: Words = np.take(self.views.view(np.complex128)[:, 0], places).view(np.uint64).reshape(-1, 2)
         return found
 
+    def filled(self, places: Ints) -> Mask:
+        """Whether something but white space stands at some places."""
+        found: Mask = (self.views[:, 0][places] & LENGTH) != 0
+        return found
+
     def texts(self, places: Ints) -> pl.Series:
         """The values at some places: trimmed, and null where empty or not there."""
         if not len(places):
