@@ -9,7 +9,7 @@ from .case_claims import Differences, build, run
 from .documents import Listing, Node, Table, Text, nearest, words_for
 from .entries import Entries, read_whole
 from .errors import Problem
-from .fields import FIELDS, MEMBERS, PLURALS, Field, Grain, Type
+from .fields import CLAIM_TYPES, FIELDS, MEMBERS, PLURALS, Field, Grain, Type
 from .language.records import Record
 from .language.tree import Value
 from .parameters import read_value
@@ -21,8 +21,22 @@ UNIT_OF: Final = {
     Type.CODE: "code", Type.TEXT: "text",
 }  # fmt: skip
 DERIVED: Final = frozenset(
-    {"claim.service_from", "claim.service_through", "claim.patient.is_subscriber", "line.place_of_service"}
-)
+    {
+        "claim.is_encounter", "claim.type_of_bill", "claim.service_from", "claim.service_through",
+        "claim.patient.is_subscriber", "line.place_of_service", "diagnosis.position", "diagnosis.kind",
+        "diagnosis.pointer", "procedure.position",
+    }
+)  # fmt: skip
+"""What follows from other values, so that a case cannot state it."""
+
+OF_LINES: Final = frozenset({"adjudications", "teeth"})
+"""What a case states of a line as a list of rows."""
+
+STANDARD_TYPE: Final = "837P"
+"""The type of a claim that states none."""
+
+CODE_ALONE: Final = (Grain.DIAGNOSIS, Grain.PROCEDURE, Grain.TOOTH)
+"""What a case may write as its code alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,55 +118,94 @@ def _claim(node: Node | None, problems: list[Problem]) -> Record:
     if not isinstance(node, Table):
         problems.append(node.problem(f"'claim' is a mapping, not {words_for(node)}", "wrong-shape"))
         return build()
+    reader = _Values(_claim_type(node, problems), problems)
     members = {key: entry for key, entry in node.entries.items() if key in MEMBERS[Grain.CLAIM]}
-    differences = _values(Grain.CLAIM, "", node, problems, skip=frozenset(members))
-    rows = {key: _rows(PLURALS[key], entry, problems) for key, entry in members.items()}
-    adjudications: dict[int, list[Differences]] = {}
+    differences = reader.values(Grain.CLAIM, "", node, skip=frozenset(members))
+    rows = {key: reader.rows(key, node.keys[key], entry) for key, entry in members.items()}
+    of_line: dict[str, dict[int, list[Differences]]] = {name: {} for name in OF_LINES}
     lines = members.get("lines")
     for i, item in enumerate(lines.items if isinstance(lines, Listing) else []):
-        if isinstance(item, Table) and "adjudications" in item.entries:
-            adjudications[i] = _rows(Grain.ADJUDICATION, item.entries["adjudications"], problems)
-    return build(differences, rows.get("lines"), rows.get("diagnoses"), rows.get("other_payers", []), adjudications)
+        for name in OF_LINES:
+            if isinstance(item, Table) and name in item.entries:
+                of_line[name][i] = reader.rows(name, item.keys[name], item.entries[name])
+    return build(
+        differences,
+        rows.pop("lines", None),
+        rows.pop("diagnoses", None),
+        rows.pop("other_payers", []),
+        of_line["adjudications"],
+        teeth=of_line["teeth"],
+        parts=rows,
+    )
 
 
-def _rows(grain: Grain, node: Node, problems: list[Problem]) -> list[Differences]:
-    if not isinstance(node, Listing):
-        problems.append(node.problem(f"several are a list, not {words_for(node)}", "wrong-shape"))
-        return []
-    rows = list[Differences]()
-    for item in node.items:
-        if isinstance(item, Table):
-            own = frozenset({"adjudications"} if grain is Grain.LINE else ())
-            rows.append(_values(grain, "", item, problems, skip=own))
-        elif isinstance(item, Text) and grain is Grain.DIAGNOSIS:
-            rows.append({"code": item.value.replace(".", "").upper()})
-        else:
-            problems.append(item.problem(f"{words_for(item)} where a mapping is wanted", "wrong-shape"))
-    return rows
+def _claim_type(table: Table, problems: list[Problem]) -> str:
+    """The type that a case's claim states, 837P if none."""
+    node = table.entries.get("type")
+    if node is None:
+        return STANDARD_TYPE
+    if isinstance(node, Text) and node.value in CLAIM_TYPES.values():
+        return node.value
+    hint = f"write one of {', '.join(CLAIM_TYPES.values())}"
+    problems.append(node.problem("there is no such type of claim", "unknown-value", hint))
+    return STANDARD_TYPE
 
 
-def _values(
-    grain: Grain, prefix: str, table: Table, problems: list[Problem], skip: frozenset[str] = frozenset()
-) -> Differences:
-    found: Differences = {}
-    for key, node in table.entries.items():
-        if not prefix and key in skip:
-            continue
-        name = f"{prefix}{key}"
-        field = FIELDS.get(f"{grain}.{name}")
-        if field is not None:
-            if field.path in DERIVED:
-                hint = "it follows from other values"
-                problems.append(table.keys[key].problem(f"'{name}' cannot be stated", "derived-field", hint))
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """Reads the values that a case states of a claim of some type."""
+
+    claim_type: str
+    problems: list[Problem]
+
+    def rows(self, name: str, key: Text, node: Node) -> list[Differences]:
+        """The rows of what a claim or a line has several of."""
+        grain = PLURALS[name]
+        if not any(self.claim_type in field.claim_types for field in FIELDS.of(grain)):
+            self.problems.append(key.problem(f"a claim of type {self.claim_type} has no '{name}'", "unknown-field"))
+            return []
+        if not isinstance(node, Listing):
+            self.problems.append(node.problem(f"several are a list, not {words_for(node)}", "wrong-shape"))
+            return []
+        rows = list[Differences]()
+        for item in node.items:
+            if isinstance(item, Table):
+                rows.append(self.values(grain, "", item, skip=OF_LINES if grain is Grain.LINE else frozenset()))
+            elif isinstance(item, Text) and grain in CODE_ALONE:
+                rows.append({"code": item.value.replace(".", "").upper()})
             else:
-                found[name] = _value(field, node, problems)
-        elif isinstance(node, Table) and any(f.name.startswith(f"{name}.") for f in FIELDS.of(grain)):
-            found |= _values(grain, f"{name}.", node, problems)
-        else:
-            known = [f.name.removeprefix(prefix) for f in FIELDS.of(grain) if f.name.startswith(prefix)]
-            hint = nearest(key, known)
-            problems.append(table.keys[key].problem(f"a {grain} has no '{name}'", "unknown-field", hint))
-    return found
+                self.problems.append(item.problem(f"{words_for(item)} where a mapping is wanted", "wrong-shape"))
+        return rows
+
+    def values(self, grain: Grain, prefix: str, table: Table, skip: frozenset[str] = frozenset()) -> Differences:
+        """The values of one row by the names of its fields."""
+        found: Differences = {}
+        for key, node in table.entries.items():
+            if not prefix and key in skip:
+                continue
+            name = f"{prefix}{key}"
+            field = FIELDS.get(f"{grain}.{name}")
+            if field is not None:
+                if (fault := self._fault(field, table.keys[key])) is not None:
+                    self.problems.append(fault)
+                else:
+                    found[name] = _value(field, node, self.problems)
+            elif isinstance(node, Table) and any(f.name.startswith(f"{name}.") for f in FIELDS.of(grain)):
+                found |= self.values(grain, f"{name}.", node)
+            else:
+                known = [f.name.removeprefix(prefix) for f in FIELDS.of(grain) if f.name.startswith(prefix)]
+                hint = nearest(key, known)
+                self.problems.append(table.keys[key].problem(f"a {grain} has no '{name}'", "unknown-field", hint))
+        return found
+
+    def _fault(self, field: Field, key: Text) -> Problem | None:
+        """Why a case cannot state a field."""
+        if field.path in DERIVED:
+            return key.problem(f"'{field.name}' cannot be stated", "derived-field", "it follows from other values")
+        if self.claim_type not in field.claim_types:
+            sentence = f"a claim of type {self.claim_type} has no '{field.name}'"
+            return key.problem(sentence, "unknown-field", f"it is of {', '.join(field.claim_types)}")
+        return None
 
 
 def _value(field: Field, node: Node, problems: list[Problem]) -> Value | None:
@@ -167,5 +220,6 @@ def _value(field: Field, node: Node, problems: list[Problem]) -> Value | None:
         ]
         return tuple(item.value.strip().upper() for item in node.items if isinstance(item, Text))
     value = read_value(node, UNIT_OF[field.type], problems)
-    # as readers hand it over
-    return value.replace(".", "") if field.path == "diagnosis.code" and isinstance(value, str) else value
+    # as readers hand them over
+    dotted = field.path in ("diagnosis.code", "procedure.code")
+    return value.replace(".", "") if dotted and isinstance(value, str) else value

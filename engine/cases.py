@@ -76,6 +76,8 @@ def _plainly(rulebook: Rulebook, rule: Rule, case: Case) -> tuple[list[_Fired], 
     """What the plain evaluator finds, and what it could not evaluate."""
     fired: list[_Fired] = []
     missing: list[str] = []
+    if case.claim.values.get("type") not in rule.claim_types:
+        return fired, missing
     for row in rows_of(rule.each, case.claim):
         context = context_for(rulebook, rule, case.profile or DEFAULT, case.run, case.claim, row)
         day = context.days[context.day_of]

@@ -50,12 +50,12 @@ class Evaluation:
 def evaluate(
     program: Program, tables: Tables, *, submitted: date | None, today: date, profile: str | None
 ) -> Evaluation:
-    """Every rule of a program on every row of a block.
+    """Every rule of a program that is for the block's type of claims, on every row of the block.
 
     `submitted` is the submission date asked for and `profile` the profile forced; None lets each
     claim tell. `today` stands in where a file names no date.
     """
-    program = program.from_day(_first_day(tables, submitted or today))
+    program = program.of_type(tables.claim_type).from_day(_first_day(tables, submitted or today))
     number = program.rulebook.profile_number(profile)
     made = frames(tables, program.plan.columns, number, submission_date(submitted, today))
     made = _answered(program.plan, made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from . import claim_types
 from .case_files import Case
 from .fields import FIELDS, Grain
 from .language.forms import FORMS
@@ -44,6 +45,11 @@ def rule_page(rule: Rule, rulebook: Rulebook) -> str:
     return "\n".join(lines) + "\n"
 
 
+def types_of_claims(rule: Rule) -> str:
+    """The types of claims a rule is for, in a word where it is for all."""
+    return "all types" if rule.claim_types == claim_types.ALL else ", ".join(rule.claim_types)
+
+
 def _row(*cells: object) -> str:
     """A row of a table; a bar or a line end within a cell would end it."""
     texts = (" ".join(str(cell).replace("|", "\\|").split()) for cell in cells)
@@ -63,6 +69,7 @@ def _facts(rule: Rule) -> list[str]:
         "| --- | --- |",
         _row("severity", rule.severity or "off, until a profile switches it on"),
         _row("looks at", f"each {rule.each}"),
+        _row("claims", types_of_claims(rule)),
         _row("desk", rule.desk),
         _row("expected denial", denial or "none stated"),
         _row("in force", f"{' '.join(filter(None, [start, end])) or 'always'}, by {by}"),
@@ -103,9 +110,9 @@ def rule_index(rulebook: Rulebook) -> str:
     """All rules on one page, by family."""
     lines = [GENERATED, "# Rules", "", f"{len(rulebook.rules)} rules.", ""]
     for family in dict.fromkeys(rule.family for rule in rulebook.rules):
-        lines += [f"## {family}", "", "| rule | severity | finds |", "| --- | --- | --- |"]
+        lines += [f"## {family}", "", "| rule | severity | claims | finds |", "| --- | --- | --- | --- |"]
         lines += [
-            _row(f"[{rule.id}]({family}/{rule.id}.md)", rule.severity or "off", rule.title)
+            _row(f"[{rule.id}]({family}/{rule.id}.md)", rule.severity or "off", types_of_claims(rule), rule.title)
             for rule in rulebook.rules
             if rule.family == family
         ]

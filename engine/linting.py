@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from . import guide_check
 from .errors import ClaimscrubError, Problem
 from .rulebook import Rulebook, load_with_problems
 from .scrub import BUILT_IN
@@ -29,4 +30,4 @@ def triage_problems(book: Rulebook, folder: Path) -> list[Problem]:
 
 def families(book: Rulebook) -> dict[str, str]:
     """The family of every rule a finding can come from."""
-    return {rule.id: rule.family for rule in book.rules} | BUILT_IN
+    return {rule.id: rule.family for rule in book.rules} | BUILT_IN | {guide_check.RULE: guide_check.FAMILY}

@@ -67,7 +67,8 @@ class Program:
     chosen: tuple[Rule, ...]
     ignore_off: bool = False
     since: date | None = None
-    _narrowed: dict[date, Program] = field(default_factory=dict, compare=False, repr=False)
+    _by_type: dict[str, Program] = field(default_factory=dict, compare=False, repr=False)
+    _by_day: dict[date, Program] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def plan(self) -> Plan:
@@ -79,6 +80,14 @@ class Program:
         """The rules that are on for some profile."""
         return self._compiled[0]
 
+    def of_type(self, claim_type: str) -> Program:
+        """The program for claims of one type: a rule for others is not in it, so nothing is said of it."""
+        if claim_type not in self._by_type:
+            chosen = tuple(rule for rule in self.chosen if claim_type in rule.claim_types)
+            narrowed = Program(self.rulebook, chosen, self.ignore_off, self.since)
+            self._by_type[claim_type] = self if chosen == self.chosen else narrowed
+        return self._by_type[claim_type]
+
     def from_day(self, day: date) -> Program:
         """The program for rows of this day and later.
 
@@ -88,9 +97,9 @@ class Program:
         past = [change for change in self._changes if change <= day]
         if not past:
             return self
-        if past[-1] not in self._narrowed:
-            self._narrowed[past[-1]] = Program(self.rulebook, self.chosen, self.ignore_off, past[-1])
-        return self._narrowed[past[-1]]
+        if past[-1] not in self._by_day:
+            self._by_day[past[-1]] = Program(self.rulebook, self.chosen, self.ignore_off, past[-1])
+        return self._by_day[past[-1]]
 
     @cached_property
     def fields(self) -> frozenset[str]:

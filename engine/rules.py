@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, cast
 
+from . import claim_types
 from .case_files import Case, read_cases
 from .documents import Table, Text, nearest, read
 from .entries import Entries, read_date
@@ -23,8 +24,8 @@ from .language.templates import Template, read_template
 from .parameters import Parameter, read_parameters
 
 KEYS: Final = (
-    "id", "title", "severity", "each", "desk", "denial", "effective", "parameters", "let", "when", "field", "message",
-    "remedy", "covers", "sources", "tests",
+    "id", "title", "severity", "each", "claims", "desk", "denial", "effective", "parameters", "let", "when", "field",
+    "message", "remedy", "covers", "sources", "tests",
 )  # fmt: skip
 REQUIRED: Final = ("id", "title", "severity", "each", "desk", "when", "message", "remedy", "sources", "tests")
 EACH: Final = (Grain.CLAIM, Grain.LINE, Grain.DIAGNOSIS)
@@ -47,6 +48,7 @@ class Citation:
 class Rule:
     """One edit: what it looks at, when it fires, and what it then says.
 
+    `claim_types` are the types of claims it is for; on others it is not in force.
     `severity` is None for a rule that is off until a profile switches it on. `start` and `end`
     bound the days it is in force, by date of service or, `by_submission`, by day of submission.
     """
@@ -57,6 +59,7 @@ class Rule:
     title: str
     severity: Severity | None
     each: Grain
+    claim_types: tuple[str, ...]
     desk: Desk
     carc: str | None
     rarc: str | None
@@ -82,6 +85,7 @@ class _Reader:
     def __init__(self, path: Path, shown: str, code_sets: Mapping[str, frozenset[str]], *, with_cases: bool) -> None:
         self.path, self.shown, self.code_sets, self.with_cases = path, shown, code_sets, with_cases
         self.problems: list[Problem] = []
+        self.named: list[tree.Node] = []  # what the names of `let` stand for
 
     def rule(self) -> Rule | None:
         node = read(self.path, self.shown)
@@ -104,6 +108,8 @@ class _Reader:
         carc, rarc = (text.value if denial and (text := denial.text(key)) else None for key in ("carc", "rarc"))
         start, end, by_submission = self._effective(entries)
         pointed = self._field(entries, grain, condition)
+        parts = [*self.named, condition] if condition else []
+        types = claim_types.types_of(entries, parts, pointed, self.problems)
         sources = self._sources(entries)
         clean, found = read_cases(entries, self.problems, built=self.with_cases)
         covers = tuple(text.value for text in entries.texts("covers"))
@@ -114,7 +120,7 @@ class _Reader:
         return Rule(
             identity.value, self.path.parent.name, self.shown, title.value,
             None if severity == "off" else cast(Severity, severity),  # a choice among them
-            grain, cast(Desk, desk), carc, rarc, start, end, by_submission,  # a choice among them
+            grain, types, cast(Desk, desk), carc, rarc, start, end, by_submission,  # a choice among them
             parameters, condition, pointed, message, remedy, covers, sources, clean, found, identity,
             _texts(entries),
         )  # fmt: skip
@@ -147,8 +153,8 @@ class _Reader:
             self.problems.append(node.problem("'let' is a mapping of names to expressions", "wrong-shape"))
         types = {name: parameter.type for name, parameter in parameters.items()}
         scope = Scope(each, ANCESTORS[each], types, lets, self.code_sets)
-        for expression, parsed in lets.values():
-            check(expression, parsed, scope, self.problems)
+        checked = [check(expression, parsed, scope, self.problems) for expression, parsed in lets.values()]
+        self.named = [node for node in checked if node is not None]
         return scope
 
     def _condition(self, when: Text, scope: Scope) -> tree.Node | None:

@@ -17,7 +17,7 @@ from engine.case_claims import Differences
 from engine.documents import Source, Table, Text, read_text
 from engine.errors import Problem, RulesError
 from engine.evaluation import evaluate
-from engine.fields import FIELDS, Grain, Type
+from engine.fields import FIELDS, PLURALS, Grain, Type
 from engine.language.records import Record
 from engine.program import compile_rules
 from engine.record_tables import tables_of
@@ -53,8 +53,11 @@ def claim(
     diagnoses: Iterable[str | Plain] | None = None,
     other_payers: Iterable[Plain] = (),
     adjudications: Mapping[int, Sequence[Plain]] | None = None,
+    *,
+    teeth: Mapping[int, Sequence[Plain]] | None = None,
+    **parts: Iterable[Plain],
 ) -> Record:
-    """A claim that differs from the standard one in what is stated."""
+    """A claim that differs from the standard one of its type in what is stated; `parts` are `procedures` and such."""
     coded = None if diagnoses is None else [{"code": d} if isinstance(d, str) else d for d in diagnoses]
     return case_claims.build(
         _values(Grain.CLAIM, values or {}),
@@ -62,6 +65,8 @@ def claim(
         None if coded is None else [_values(Grain.DIAGNOSIS, diagnosis) for diagnosis in coded],
         [_values(Grain.OTHER_PAYER, payer) for payer in other_payers],
         {at: [_values(Grain.ADJUDICATION, one) for one in some] for at, some in (adjudications or {}).items()},
+        teeth={at: [_values(Grain.TOOTH, one) for one in some] for at, some in (teeth or {}).items()},
+        parts={name: [_values(PLURALS[name], one) for one in some] for name, some in parts.items()},
     )
 
 

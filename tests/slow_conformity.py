@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from engine.fields import FIELDS, Type
 from engine.guides import ElementUse, Guide, LoopUse, Relation, SegmentUse, guide
@@ -34,6 +35,11 @@ class Segment:
     loop: str
     use: SegmentUse | None
 
+    @property
+    def known_as(self) -> str:
+        """Its name, with the codes of its use if it is of one."""
+        return self.use.name if self.use else self.name
+
 
 @dataclass
 class Run:
@@ -52,22 +58,15 @@ class SlowCheck:
         self.guide: Guide = guide(block.claim_type)
         self.component = chr(block.tokens.delimiters.component)
         self.read = {
-            (loop, place.segment, code, place.element, component)
+            (loop, place.segment, code, element, component)
             for one in FIELDS.values()
             if one.type in READ and (place := one.places.get(block.claim_type))
             for loop in place.loops
             for code in place.qualifiers or ("",)
-            for component in (
-                range(place.component, (place.last or place.component) + 1) if place.component else (None,)
+            for element in range(
+                place.element, (place.last if place.last and not place.component else place.element) + 1
             )
-        }
-        self.spans = {
-            (loop, place.segment, code, element)
-            for one in FIELDS.values()
-            if one.type in READ and (place := one.places.get(block.claim_type)) and not place.component
-            for loop in place.loops
-            for code in place.qualifiers or ("",)
-            for element in range(place.element, (place.last or place.element) + 1)
+            for component in (range(place.component, (place.last or place.component) + 1) if place.component else (0,))
         }
 
     def found(self) -> set[Found]:
@@ -77,8 +76,7 @@ class SlowCheck:
         for run in runs:
             said |= set(self._order(run))
             said |= set(self._counts(run))
-        for top in runs:
-            said |= set(self._loops(top))
+            said |= set(self._loops(run))
         return said
 
     def _runs(self) -> list[Run]:
@@ -153,8 +151,8 @@ class SlowCheck:
         values = segment.values
         for one in use.elements:
             value = values[one.number] if one.number < len(values) else ""
-            for rule, element, sent in self._element(segment, use, one, value):
-                yield (rule, segment.number, segment.loop, use.name, element, sent)
+            for rule, place, sent in self._element(segment, use, one, value):
+                yield (rule, segment.number, segment.loop, use.name, place, sent)
         if extra := [value for value in values[len(use.elements) + 1 :] if value]:
             yield ("elements-too-many", segment.number, segment.loop, use.name, None, extra[0])
         for relation in use.relations:
@@ -229,16 +227,14 @@ class SlowCheck:
             if value not in one.codes:
                 yield "code-not-allowed"
             return
-        if self._is_read(segment.loop, use, element, one.number if one is not use.elements[element - 1] else None):
+        if self._is_read(segment.loop, use, element, one.number if one is not use.elements[element - 1] else 0):
             return
         if not self._is_typed(one, value, form):
             yield "element-malformed"
 
-    def _is_read(self, loop: str, use: SegmentUse, element: int, component: int | None) -> bool:
+    def _is_read(self, loop: str, use: SegmentUse, element: int, component: int) -> bool:
         codes = ("", *(use.selector[2] if use.selector else ()))
         elements = range(1, 13) if use.segment == "HI" else (element,)
-        if component is None:
-            return any((loop, use.segment, code, element) in self.spans for code in codes)
         return any((loop, use.segment, code, one, component) in self.read for code in codes for one in elements)
 
     def _is_typed(self, one: ElementUse, value: str, form: str) -> bool:
@@ -266,20 +262,16 @@ class SlowCheck:
                 continue
             rank = names.index(segment.name)
             if rank < before:
-                yield self._of(run, segment, "segment-out-of-order")
+                yield ("segment-out-of-order", segment.number, run.use.name, segment.known_as, None, None)
             before = rank
 
     def _counts(self, run: Run) -> Iterator[Found]:
         for use in run.use.segments:
             same = [segment for segment in run.segments if segment.use is use]
             for segment in same[use.most :] if use.most else []:
-                yield self._of(run, segment, "segment-repeated")
+                yield ("segment-repeated", segment.number, run.use.name, segment.known_as, None, None)
             if not same and use.usage == "R":
                 yield ("segment-missing", run.segments[0].number, run.use.name, use.name, None, None)
-
-    def _of(self, run: Run, segment: Segment, rule: str) -> Found:
-        name = segment.use.name if segment.use else segment.name
-        return (rule, segment.number, run.use.name, name, None, None)
 
     def _loops(self, run: Run) -> Iterator[Found]:
         number = run.segments[0].number
@@ -293,7 +285,7 @@ class SlowCheck:
                 yield ("segment-repeated", one.segments[0].number, use.name, use.opener.name, None, None)
         ranks = list(dict.fromkeys(use.opener.segment for use in self.guide.loops if run.use.name in use.parents))
         named = [one for one in run.loops if one.use.opener.segment in {"NM1", "LIN", "SVD", "LQ"}]
-        for before, after in zip(named, named[1:], strict=False):
+        for before, after in pairwise(named):
             if ranks.index(after.use.opener.segment) < ranks.index(before.use.opener.segment):
                 first = after.segments[0]
                 yield ("segment-out-of-order", first.number, after.use.name, after.use.opener.name, None, None)
@@ -304,7 +296,7 @@ def is_day(text: str) -> bool:
     if not re.fullmatch(r"\d{8}", text):
         return False
     try:
-        datetime.strptime(text, "%Y%m%d")  # noqa: DTZ007
+        datetime.strptime(text, "%Y%m%d")  # noqa: DTZ007  # a day has no zone
     except ValueError:
         return False
     return True

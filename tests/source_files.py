@@ -20,7 +20,7 @@ class Import:
 
 def python_files(*folders: str) -> list[Path]:
     """The project's own Python files in these folders, or all of them."""
-    tops = [ROOT / folder for folder in folders or ("engine", "reports", "scripts", "tests")]
+    tops = [ROOT / folder for folder in folders or ("commands", "engine", "reports", "scripts", "tests")]
     found = [path for top in tops for path in top.rglob("*.py")]
     return sorted(found if folders else [*found, *ROOT.glob("*.py")])
 

@@ -18,10 +18,12 @@ LAYERS = (
     # 0: the words everything else is said in
     "errors",  # a problem and its place; knows nothing
     "dated",  # values that change on a day; knows nothing
+    "guides",  # what the implementation guides demand, as data; knows nothing
     "x12_place",  # the notation of a place in an X12 file
     "fields",  # the field dictionary, which places point into
     "findings",  # the frames a scrub gives, which reports and history read
     "tables",  # the frames a reader gives, made from the dictionary
+    "guide_words",  # how a departure from a guide is said, in findings and in faults
     # Readers stand this high so that they cannot know a rule: a file is read the same whoever judges it.
     "readers",
     "reading_apart",  # the same in a process of its own
@@ -31,11 +33,13 @@ LAYERS = (
     "code_sets",  # dated reference tables
     "language",  # expressions: tree, types, scalar meaning, column meaning
     "entries",  # typed reading of a YAML mapping
+    "column_maps",  # what a user says of the columns of a sheet, for the readers
     # 2: what is in force
     "parameters",  # the dated values of a rule, typed by the language
     "standard_claim",  # the clean claim that every case starts from
     "case_claims",  # what a case states, laid over it
     "case_files",  # cases as they are written; nothing is judged yet
+    "claim_types",  # for which types of claims a rule is
     "rules",  # one rule file, read and checked
     "profiles",  # a payer's overrides, which name rules
     "rulebook",  # rules under profiles on a date
@@ -45,7 +49,13 @@ LAYERS = (
     "evaluation",  # a program over the frames of a block; does no I/O
     # 4: composing
     "places",  # where a finding stands in the file
+    "sheet_places",  # and where in a sheet, which has rows and columns for segments
     "unreadable",  # values that cannot be read are findings
+    "nonconformity",  # and so is what departs from the guide
+    "pyx12_process",  # the process in which pyx12 reads
+    "pyx12_child",  # what that process does
+    "pyx12_words",  # what pyx12 objects to, in our words
+    "guide_check",  # its objections as findings on claims
     "triage",  # judges signatures of findings, whatever found them
     "scrub",  # tables, rulebook, records -> findings; pure, so it stands above what writes
     "run_counts",  # the parts of a run: counts that reconcile
@@ -131,6 +141,17 @@ def test_engine_and_reports_name_themselves_relatively(folder: str) -> None:
     assert not wrong, "installed, the folder is claimscrub." + folder + ":\n" + "\n".join(wrong)
 
 
+def test_commands_find_the_engine_and_the_reports_in_one_module() -> None:
+    ours = {"claimscrub", "cli", "commands", "engine", "reports"}
+    wrong = [
+        f"{shown(path)}:{entry.line}: import of {entry.module or '..'}"
+        for path in python_files("commands")
+        for entry in imports(path)
+        if path.name != "parts.py" and (entry.level > 1 or (entry.level == 0 and entry.module.split(".")[0] in ours))
+    ]
+    assert not wrong, "installed, the folder is claimscrub.commands; import from .parts:\n" + "\n".join(wrong)
+
+
 def test_reports_know_the_engine_only_for_the_type_checker() -> None:
     wrong = [
         f"{shown(path)}:{entry.line}"
@@ -146,7 +167,7 @@ def test_the_engine_knows_no_report() -> None:
         f"{shown(path)}:{entry.line}"
         for path in python_files("engine")
         for entry in imports(path)
-        if entry.module.split(".")[0] in {"reports", "rich", "typer", "jinja2"}
+        if entry.module.split(".")[0] in {"commands", "reports", "rich", "typer", "jinja2"}
     ]
     assert not wrong, "reports, terminals and commands are not the engine's matter:\n" + "\n".join(wrong)
 
@@ -159,14 +180,14 @@ def test_only_the_command_stands_beside_the_packages() -> None:
 def test_every_package_is_listed_for_the_wheel() -> None:
     listed = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"])
     there = {"claimscrub", "claimscrub.code_sets", "claimscrub.payer_profiles", "claimscrub.rulesets"}
-    for path in python_files("engine", "reports"):
+    for path in python_files("commands", "engine", "reports"):
         there.add(".".join(("claimscrub", *path.parent.relative_to(ROOT).parts)))
     assert not there - listed, f"add to [tool.setuptools] packages of pyproject.toml: {sorted(there - listed)}"
     assert not listed - there, f"remove from [tool.setuptools] packages of pyproject.toml: {sorted(listed - there)}"
 
 
 def test_every_package_says_what_it_is() -> None:
-    folders = {path.parent for path in python_files("engine", "reports")}
+    folders = {path.parent for path in python_files("commands", "engine", "reports")}
     bare = sorted(shown(folder) for folder in folders if not (folder / "__init__.py").is_file())
     assert not bare, f"without __init__.py pytest and mypy see another name than Python does: {bare}"
 
@@ -187,8 +208,18 @@ def test_requirements_name_the_same_packages_as_the_project() -> None:
 def test_durable_rules_is_imported_in_one_file() -> None:
     users = {
         shown(path)
-        for path in python_files("engine", "reports")
+        for path in python_files("commands", "engine", "reports")
         for entry in imports(path)
         if entry.module.split(".")[0] in {"durable", "durable_rules_engine"}
     }
     assert len(users) <= 1, f"what it does wrong is kept behind one door: {sorted(users)}"
+
+
+def test_pyx12_is_imported_in_one_file() -> None:
+    users = {
+        shown(path)
+        for path in python_files("commands", "engine", "reports")
+        for entry in imports(path)
+        if entry.module.split(".")[0] == "pyx12"
+    }
+    assert users == {"engine/pyx12_child.py"}, "what it says and does is kept in a process of its own"

@@ -7,6 +7,7 @@ import pytest
 
 from engine.cases import Outcome, judge_cases
 from engine.rulebook import load
+from engine.standard_claim import STANDARD
 from tests.make import ROOT, book, claim, fired
 
 SHIPPED = load(ROOT / "rulesets", ROOT / "payer_profiles", ROOT / "code_sets")
@@ -24,8 +25,9 @@ def test_case(name: str) -> None:
     assert outcomes(rule)[name].complaint is None
 
 
-def test_no_rule_fires_on_the_standard_claim() -> None:
-    assert fired(SHIPPED, [claim()]) == {}
+@pytest.mark.parametrize("claim_type", STANDARD)
+def test_no_rule_fires_on_a_standard_claim(claim_type: str) -> None:
+    assert fired(SHIPPED, [claim({"type": claim_type})]) == {}
 
 
 def test_every_rule_is_known_by_a_name_and_a_title_of_its_own() -> None:
@@ -78,3 +80,9 @@ def test_a_case_says_in_what_it_differs(tmp_path: Path, clean: str, found: str, 
     )
     complaints = [outcome.complaint for outcome in judge_cases(made)]
     assert (complaint in [c and c.partition(": Charged")[0] for c in complaints]) or complaint in complaints
+
+
+def test_a_case_on_a_claim_of_another_type_is_silent(tmp_path: Path) -> None:
+    tests = "{clean: [{name: a, claim: {type: 837D}}], found: [{name: b}, {name: c, claim: {type: 837D}}]}"
+    outcomes = judge_cases(book(tmp_path, {"claims": "[837P]", "tests": tests}))
+    assert [outcome.complaint for outcome in outcomes] == [None, None, "the rule stays silent, and should fire"]

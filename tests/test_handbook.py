@@ -9,7 +9,7 @@ import pytest
 
 from engine import handbook, profiles, rules
 from engine.documents import Listing, Node, Table, Text, read
-from engine.fields import FIELDS
+from engine.fields import CLAIM_TYPES, FIELDS, MEMBERS, Grain
 from engine.findings import DESKS, SEVERITIES
 from engine.language.forms import FORMS
 from engine.language.functions import FUNCTIONS
@@ -71,11 +71,18 @@ def test_a_rules_page_says_what_the_rule_says(tmp_path: Path) -> None:
         "- Nowhere, checked 2026-01-01",
     ):
         assert part in page
-    assert "| [made-up](made/made-up.md) | error | A \\| made up |" in handbook.rule_index(made)
+    assert "| claims | all types |" in page
+    assert "| [made-up](made/made-up.md) | error | all types | A \\| made up |" in handbook.rule_index(made)
     assert handbook.in_force(made, "acme", TODAY) == [
         ("made-up", "severity", "error", "", "rule", ""),
         ("made-up", "limit", "$7.00", "2025-01-01", "acme", "Manual"),
     ]
+
+
+def test_a_page_names_the_types_of_claims_of_a_rule_for_some(tmp_path: Path) -> None:
+    made = book(tmp_path, {"when": "present(claim.patient_paid)"})
+    assert "| claims | 837P, 837D |" in handbook.rule_page(made.rules[0], made)
+    assert "| error | 837P, 837D | Made up |" in handbook.rule_index(made)
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -100,7 +107,12 @@ def test_the_schemas_know_the_keys_and_words_of_the_engine() -> None:
     assert keys["severity"]["enum"] == [*SEVERITIES, "off"]
     assert keys["desk"]["enum"] == list(DESKS)
     assert keys["each"]["enum"] == list(rules.EACH)
+    assert keys["claims"]["items"]["enum"] == list(CLAIM_TYPES.values())
     assert keys["parameters"]["additionalProperties"]["properties"]["unit"]["enum"] == list(UNITS)
+    for case in ("clean_case", "found_case"):
+        stated = RULE_SCHEMA["$defs"][case]["properties"]["claim"]["properties"]
+        assert set(stated) == {"type", *MEMBERS[Grain.CLAIM]}
+        assert stated["type"] == keys["claims"]["items"]
     assert tuple(PROFILE_SCHEMA["properties"]) == profiles.KEYS
     override = PROFILE_SCHEMA["properties"]["overrides"]["additionalProperties"]["properties"]
     assert override["severity"]["enum"] == [*SEVERITIES, "off"]

@@ -14,6 +14,7 @@ LONGER = {
 
 MAY_CATCH_EVERYTHING = {
     "engine/evaluation": "one rule that raises is a finding on its claims and does not stop the others",
+    "engine/pyx12_child": "pyx12 raises anything on what it does not expect; the claims are held",
     "engine/triage": "durable_rules raises bare Exception; a disagreement holds the claim",
     "cli.py": "the top of the command: a defect of ours is reported without a claim's data",
 }
@@ -53,7 +54,7 @@ def test_nothing_of_the_engine_runs_text_as_code() -> None:
     banned = {"eval", "exec", "compile", "__import__"}
     wrong = [
         f"{shown(path)}:{node.lineno}: {node.func.id}"
-        for path in python_files("engine", "reports")
+        for path in python_files("commands", "engine", "reports")
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in banned
     ]
@@ -64,7 +65,7 @@ def test_everything_is_caught_only_where_that_has_a_reason() -> None:
     everything = {"Exception", "BaseException"}
     wrong = [
         f"{shown(path)}:{node.lineno}"
-        for path in [*python_files("engine", "reports"), *ROOT.glob("*.py")]
+        for path in [*python_files("commands", "engine", "reports"), *ROOT.glob("*.py")]
         if not any(shown(path).startswith(place) for place in MAY_CATCH_EVERYTHING)
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ExceptHandler)

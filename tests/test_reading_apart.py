@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from engine.errors import InputError
 from engine.readers import read
-from engine.reading_apart import ReadingProcess, is_large
+from engine.reading_apart import ReadingProcesses, is_large
 from engine.synth import write
 from engine.tables import Tables
 
-FRAMES = ("claims", "lines", "diagnoses", "line_diagnoses", "other_payers", "adjudications", "unreadable")
+FRAMES = [one.name for one in fields(Tables) if one.name not in {"file", "headers"}]
 
 
 def same(one: Tables, other: Tables) -> bool:
@@ -23,9 +24,9 @@ def test_apart_the_same_tables_faults_and_counts_are_read(tmp_path: Path) -> Non
     path = tmp_path / "batch.837"
     write(path, None, 60, 3)
     path.write_bytes(path.read_bytes().replace(b"\nSE*", b"\nSE*9", 1).replace(b"*D8*2026", b"*D8*20X6", 3))
-    with ReadingProcess() as process:
+    with ReadingProcesses(2) as processes:
         for block_bytes in (5_000, 1_000_000):  # one process reads file after file
-            here, apart = read(path, block_bytes=block_bytes), process.read(path, block_bytes=block_bytes)
+            here, apart = read(path, block_bytes=block_bytes), processes.read(path, block_bytes=block_bytes)
             pairs = list(zip(here.tables, apart.tables, strict=True))
             assert pairs
             assert all(same(one, other) for one, other in pairs)
@@ -36,22 +37,23 @@ def test_apart_the_same_tables_faults_and_counts_are_read(tmp_path: Path) -> Non
 
 def test_what_is_refused_here_is_refused_apart_in_the_same_words(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("no claims here")
-    with ReadingProcess() as process:
+    with ReadingProcesses(2) as processes:
         for name in ("note.txt", "missing.837"):
             with pytest.raises(InputError) as here:
                 list(read(tmp_path / name).tables)
             with pytest.raises(InputError) as apart:
-                list(process.read(tmp_path / name).tables)
+                list(processes.read(tmp_path / name).tables)
             assert here.value.problems == apart.value.problems
 
 
 def test_a_reading_that_dies_is_a_file_that_could_not_be_read(tmp_path: Path) -> None:
     path = tmp_path / "batch.837"
     write(path, None, 200, 3)
-    with ReadingProcess() as process:
-        tables = process.read(path, block_bytes=5_000).tables
+    with ReadingProcesses(2) as processes:
+        tables = processes.read(path, block_bytes=5_000).tables
         next(tables)
-        process._child.kill()
+        for child in processes._children:
+            child._process.kill()
         with pytest.raises(InputError) as stopped:
             list(tables)
     assert [problem.kind for problem in stopped.value.problems] == ["reading-stopped"]

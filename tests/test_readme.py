@@ -26,7 +26,7 @@ INSTALLING = ("make ", "CPPFLAGS=", "python")
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of what the commands of the README touch."""
-    for name in ("engine", "reports", "rulesets", "payer_profiles", "code_sets", "examples"):
+    for name in ("commands", "engine", "reports", "rulesets", "payer_profiles", "code_sets", "examples"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "cli.py", tmp_path)
     return tmp_path

@@ -58,6 +58,8 @@ def test_the_document_holds_every_claim_and_finding(tmp_path: Path) -> None:
         "loop": "2010AA",
         "segment_id": "NM1*85",
         "element": "09",
+        "row": None,
+        "column": None,
     }
     assert found["findings"][0]["denial"] == {"carc": "16", "rarc": "N257"}
     assert found["not_evaluated"] == [

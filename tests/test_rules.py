@@ -10,9 +10,10 @@ from engine.cases import judge_cases
 from engine.errors import RulesError
 from engine.findings import SEVERITIES
 from engine.parameters import UNITS
+from engine.program import compile_rules
 from engine.rules import read_rule, read_rules
 from engine.skeleton import new_rule
-from tests.make import CODE_SETS, RULE, TODAY, book, places, refused, rule_text
+from tests.make import CODE_SETS, RULE, TODAY, book, claim, fired, places, refused, rule_text, scrubbed
 
 LINE_OF = {key: number for number, key in enumerate(RULE, start=1)}
 NEW = len(RULE) + 1
@@ -55,7 +56,26 @@ NEW = len(RULE) + 1
         ),
         ({"denial": "{crc: '1'}"}, f"{NEW}:10-13 unknown-key", "did you mean 'carc'?"),
         ({"field": "claim.totl"}, f"{NEW}:8-18 unknown-field", "did you mean 'claim.note'?"),
-        ({"field": "line.adjudications.units"}, f"{NEW}:8-32 unknown-field", ""),
+        ({"field": "line.adjudications.units"}, f"{NEW}:8-32 unknown-field", "did you mean 'line.dme.conditions'?"),
+        ({"claims": "837P"}, f"{NEW}:9-13 wrong-shape", ""),
+        ({"claims": "[837Q]"}, f"{NEW}:10-14 unknown-value", "did you mean '837P'?"),
+        ({"claims": "[837P, dental]"}, f"{NEW}:16-22 unknown-value", "write one of 837P, 837I, 837D"),
+        ({"claims": "[837P, 837P]"}, f"{NEW}:16-20 duplicate-name", ""),
+        (
+            {"claims": "[]"},
+            f"{NEW}:9-11 no-claim-type",
+            "leave 'claims' out for every type that has what the rule looks at",
+        ),
+        (
+            {"when": "claim.drg == '1' and claim.patient_paid > 0.00"},
+            "6:7-53 no-claim-type",
+            "'claim.drg' is of 837I; 'claim.patient_paid' is of 837P, 837D",
+        ),
+        (
+            {"when": "claim.drg == '1'", "field": "claim.patient_paid"},
+            "6:7-23 no-claim-type",
+            "'claim.drg' is of 837I; 'claim.patient_paid' is of 837P, 837D",
+        ),
         ({"let": "[x]"}, f"{NEW}:6-9 wrong-shape", ""),
         ({"let": "{claim: 'true'}"}, f"{NEW}:7-12 bad-name", ""),
         ({"let": "{Total: 'true'}"}, f"{NEW}:7-12 bad-name", ""),
@@ -101,6 +121,71 @@ def test_a_mistake_is_a_problem_with_its_place(
     assert not {kind for kind in places(found) if kind != expected} or "id" in differences
 
 
+@pytest.mark.parametrize(
+    ("differences", "lacking"),
+    [
+        ({"when": "missing(claim.place_of_service)"}, ["claim.place_of_service"]),
+        ({"when": "missing(claim.tooth_statuses)"}, ["claim.tooth_statuses"]),
+        ({"each": "line", "when": "missing(line.diagnoses)"}, ["line.diagnoses"]),
+        ({"field": "claim.patient_paid"}, ["claim.patient_paid"]),
+        (
+            {"let": "{paid: 'either(claim.patient_paid, 0.00)'}", "when": "paid > 0.00 and missing(claim.note)"},
+            ["claim.patient_paid"],
+        ),
+        (
+            {"when": "missing(claim.accident_date) and claim.provider_signature == 'N'"},
+            ["claim.accident_date", "claim.provider_signature"],
+        ),
+    ],
+)
+def test_a_stated_type_of_claim_has_all_that_the_rule_looks_at(
+    tmp_path: Path, differences: Mapping[str, str], lacking: list[str]
+) -> None:
+    found = refused(tmp_path, {**differences, "claims": "[837I]"})
+    assert places(found) == [f"{NEW + len({*differences} - {*RULE})}:10-14 unknown-field"] * len(lacking)
+    assert [problem.sentence for problem in found] == [f"a claim of type 837I has no '{path}'" for path in lacking]
+
+
+@pytest.mark.parametrize(
+    ("differences", "types"),
+    [
+        ({}, ("837P", "837I", "837D")),
+        ({"claims": "[837D, 837P]"}, ("837P", "837D")),
+        ({"when": "present(claim.drg)"}, ("837I",)),
+        ({"when": "any(line.revenue_code == '0450' for line in claim.lines)"}, ("837I",)),
+        ({"when": "missing(claim.occurrences)"}, ("837I",)),
+        ({"each": "line", "when": "present(line.teeth)"}, ("837D",)),
+        ({"each": "line", "when": "present(line.diagnoses)"}, ("837P", "837D")),
+        ({"each": "line", "when": "line.units > 1", "field": "line.ndc"}, ("837P", "837I")),
+        ({"message": "Paid {claim.patient_paid}."}, ("837P", "837I", "837D")),
+    ],
+)
+def test_a_rule_is_for_the_types_of_claims_that_have_what_it_looks_at(
+    tmp_path: Path, differences: Mapping[str, str], types: tuple[str, ...]
+) -> None:
+    (rule,) = book(tmp_path, differences).rules
+    assert rule.claim_types == types
+
+
+def test_a_rule_is_silent_on_claims_of_other_types(tmp_path: Path) -> None:
+    made = book(
+        tmp_path,
+        {"id": "of-all"},
+        {"id": "of-hospitals", "claims": "[837I]", "when": "claim.total_charge > limit",
+         "parameters": "{limit: {unit: dollar, values: {2030-01-01: 1}}}"},
+    )  # fmt: skip
+    assert set(fired(made, [claim({"type": "837D"})])) == {"of-all"}
+    assert scrubbed(made, [claim({"type": "837D"})]).not_evaluated.is_empty()
+    assert scrubbed(made, [claim({"type": "837I"})]).not_evaluated["rule"].to_list() == ["of-hospitals"]
+
+
+def test_a_program_is_compiled_once_for_a_type(tmp_path: Path) -> None:
+    program = compile_rules(book(tmp_path, {}, {"id": "of-hospitals", "claims": "[837I]"}))
+    assert program.of_type("837I") is program
+    assert program.of_type("837D") is program.of_type("837D")
+    assert [rule.rule.id for rule in program.of_type("837D").rules] == ["made-up"]
+
+
 CASE = "tests: {{clean: [{{name: a}}], found: [{}]}}"
 
 
@@ -111,6 +196,14 @@ CASE = "tests: {{clean: [{{name: a}}], found: [{}]}}"
         ("{name: x, claim: []}", "10:54-56 wrong-shape"),
         ("{name: x, clam: {}}", "10:47-51 unknown-key"),
         ("{name: x, claim: {typ: A}}", "10:55-58 unknown-field"),
+        ("{name: x, claim: {type: A}}", "10:61-62 unknown-value"),
+        ("{name: x, claim: {drg: 1}}", "10:55-58 unknown-field"),
+        ("{name: x, claim: {type: 837I, place_of_service: 11}}", "10:67-83 unknown-field"),
+        ("{name: x, claim: {type: 837I, type_of_bill: 0111}}", "10:67-79 derived-field"),
+        ("{name: x, claim: {type: 837I, diagnoses: [{kind: OTHER}]}}", "10:80-84 derived-field"),
+        ("{name: x, claim: {procedures: []}}", "10:55-65 unknown-field"),
+        ("{name: x, claim: {lines: [{teeth: [3]}]}}", "10:64-69 unknown-field"),
+        ("{name: x, claim: {type: 837D, lines: [{teeth: {}}]}}", "10:83-85 wrong-shape"),
         ("{name: x, claim: {service_from: 2024-01-01}}", "10:55-67 derived-field"),
         ("{name: x, claim: {total_charge: 1e3}}", "10:69-72 bad-number"),
         ("{name: x, claim: {subscriber: {birth_date: 19800101}}}", "10:80-88 bad-date"),

@@ -35,38 +35,47 @@ OUTCOMES = {
     "837P/openx12__fixture_837p.txt": (1, ["count"]),
     "837P/staedi__sample837-original.edi": (1, []),
     "837P/uhin__837.edi": (1, []),
-    "837_invalid/copyleftdev__gs_ge_control_mismatch.txt": (2, ["control-number", "no-claims"]),
-    "837_invalid/copyleftdev__st_se_control_mismatch.txt": (2, ["control-number", "no-claims"]),
+    "837_invalid/copyleftdev__gs_ge_control_mismatch.txt": (2, ["control-number", "no-claims", "segment-missing"]),
+    "837_invalid/copyleftdev__st_se_control_mismatch.txt": (2, ["control-number", "no-claims", "segment-missing"]),
     "837_invalid/imsweb__x12_bad_first_line.txt": (2, ["isa-length"]),
     "837_invalid/imsweb__x12_bad_segment_identifier.txt": (
         1,
-        ["count", "level-above", "level-number", "unknown-segment"],
+        ["count", "level-above", "level-number", "segment-missing", "unknown-segment"],
     ),
-    "837_invalid/imsweb__x12_bad_valid_code.txt": (1, ["count", "level-above", "level-number", "misplaced-name"]),
-    "837_invalid/imsweb__x12_loop_errors1_exceeds_max_1_parent.txt": (1, ["count"]),
-    "837_invalid/imsweb__x12_loop_errors3_missing_loops.txt": (1, ["count"]),
-    "837_invalid/imsweb__x12_missing_elements.txt": (1, ["count", "level-above", "level-number"]),
+    "837_invalid/imsweb__x12_bad_valid_code.txt": (
+        1,
+        ["count", "level-above", "level-number", "misplaced-name", "segment-missing"],
+    ),
+    "837_invalid/imsweb__x12_loop_errors1_exceeds_max_1_parent.txt": (1, ["count", "segment-repeated"]),
+    "837_invalid/imsweb__x12_loop_errors3_missing_loops.txt": (1, ["count", "segment-missing"]),
+    "837_invalid/imsweb__x12_missing_elements.txt": (1, ["count", "element-missing", "level-above", "level-number"]),
     "837_invalid/imsweb__x12_missing_required_loop_in_one_repeat.txt": (1, ["count", "level-above", "level-number"]),
-    "837_invalid/imsweb__x12_segment_errors.txt": (1, ["count"]),
-    "837_invalid/imsweb__x12_segments_out_of_order.txt": (1, ["count", "level-above", "level-number"]),
+    "837_invalid/imsweb__x12_segment_errors.txt": (1, ["count", "segment-missing", "segment-repeated"]),
+    "837_invalid/imsweb__x12_segments_out_of_order.txt": (
+        1,
+        ["count", "level-above", "level-number", "segment-out-of-order"],
+    ),
     "837_invalid/pyx12__bad_2010AA_bug.source.txt": (2, ["old-version"]),
     "837_invalid/pyx12__elements.source.txt": (2, ["old-version"]),
     "837_invalid/pyx12__fail_no_IEA.source.txt": (2, ["old-version"]),
     "837_invalid/pyx12__loop_counting2.source.txt": (2, ["old-version"]),
     "837_invalid/pyx12__trailer_errors.source.txt": (2, ["old-version"]),
-    "837_invalid/staedi__837-header-ref-only.edi": (2, ["misplaced-segment", "no-claims"]),
+    "837_invalid/staedi__837-header-ref-only.edi": (
+        2,
+        ["code-not-allowed", "misplaced-segment", "no-claims", "segment-missing"],
+    ),
     "837_4010/lfh__4010X096A1_homeowners.837": (2, ["old-version"]),
     "837_4010/lfh__4010X098A1_coordination-of-benefits.837": (2, ["old-version"]),
     "837_4010/lfh__4010X098A1_patient-is-dependent.837": (2, ["old-version"]),
     "837_4010/pyx12__simple_837p.source.txt": (2, ["old-version"]),
-    "837I/imsweb__x223-test.txt": (2, ["other-claims"]),
-    "837I/lfh__demo.837i": (2, ["other-claims"]),
-    "837I/lfh__ppo-repriced-claim.837i": (2, ["other-claims"]),
-    "837I/lfh__two-claims-single-provider.837i": (2, ["other-claims"]),
-    "837I/openx12__fixture_837i.txt": (2, ["other-claims"]),
-    "837D/moov__sample_837d.txt": (2, ["other-claims"]),
-    "837D/stupidedi__commercial-health-insurance.edi": (2, ["other-claims"]),
-    "837D/stupidedi__orthodontic-treatment-plan.edi": (2, ["other-claims"]),
+    "837I/imsweb__x223-test.txt": (1, ["count"]),
+    "837I/lfh__demo.837i": (1, []),
+    "837I/lfh__ppo-repriced-claim.837i": (1, []),
+    "837I/lfh__two-claims-single-provider.837i": (1, []),
+    "837I/openx12__fixture_837i.txt": (1, ["count"]),
+    "837D/moov__sample_837d.txt": (1, []),
+    "837D/stupidedi__commercial-health-insurance.edi": (1, []),
+    "837D/stupidedi__orthodontic-treatment-plan.edi": (1, []),
     "835/copyleftdev__fixture_835.txt": (2, ["not-claims"]),
     "835/lfh__cob-contractural-adjustment.835": (2, ["not-claims"]),
     "835/lfh__demo.835": (2, ["not-claims"]),
@@ -127,10 +136,10 @@ def test_a_published_file_is_read_or_refused_as_it_deserves(samples: Path, runs:
     assert all(line.startswith((str(samples / name), "   hint: ")) for line in done.err.splitlines())
 
 
-def test_every_professional_sample_has_its_line(samples: Path) -> None:
+def test_every_837_sample_has_its_line(samples: Path) -> None:
     there = {
         f"{folder}/{path.name}"
-        for folder in ("837P", "837_invalid", "837_4010")
+        for folder in ("837P", "837I", "837D", "837_invalid", "837_4010")
         for path in (samples / folder).iterdir()
     }
     assert there <= set(OUTCOMES)

@@ -23,7 +23,7 @@ LINE: Final[list[Row]] = [
     ("unit_of_measure", _C, "P 2400 SV1 03; I 2400 SV2 04", "24G", "UN units, MJ minutes."),
     ("units", _Q, "P 2400 SV1 04; I 2400 SV2 05; D 2400 SV3 06", "24G; I 46; D 29b", "Number of units or minutes."),
     ("own_place_of_service", _C, "P 2400 SV1 05; D 2400 SV3 03", "24B; D 38", "Place of service sent on the line itself."),
-    ("place_of_service", _C, None, "24B", "Place of service in force: the line's own (SV105), else the claim's (CLM05-1)."),
+    ("place_of_service", _C, "PD", "24B", "Place of service in force: the line's own (SV105), else the claim's (CLM05-1)."),
     ("diagnosis_pointers", _L, "P 2400 SV1 07-1:4; D 2400 SV3 11-1:4", "24E; D 29a", "Numbers of the diagnoses the line points to, in order."),
     ("emergency", _C, "P 2400 SV1 09", "24C", "Y when the service was an emergency."),
     ("epsdt", _C, "P 2400 SV1 11", "24H", "Y when the service came of an EPSDT screening."),

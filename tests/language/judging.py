@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.case_claims import run
 from engine.cases import context_for, rows_of
+from engine.claim_types import ALL
 from engine.dated import Dated
 from engine.documents import Text
 from engine.errors import Problem
@@ -82,8 +83,8 @@ def rule(condition: Tree, each: Grain, message: Template | None = None) -> Rule:
     """A rule around a condition."""
     nothing = Template(("",))
     return Rule(
-        "made-up", "made", "made-up.yaml", "Made up", "error", each, "billing", None, None, date.min, date.max, False,
-        PARAMETERS, condition, None, message or nothing, nothing, (), (), (), (), PLACE, {},
+        "made-up", "made", "made-up.yaml", "Made up", "error", each, ALL, "billing", None, None, date.min, date.max,
+        False, PARAMETERS, condition, None, message or nothing, nothing, (), (), (), (), PLACE, {},
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.fields import Grain
+from engine.fields import MEMBERS, Grain
 from tests.language.judging import checked, wrong
 from tests.make import places
 
@@ -77,7 +77,7 @@ CLAIM, LINE = Grain.CLAIM, Grain.LINE
             "any(line.charge > 1 for line in claim.line)",
             CLAIM,
             "2:35-45 unknown-several",
-            "there are: claim.lines, claim.diagnoses, claim.other_payers",
+            f"there are: {', '.join(f'claim.{name}' for name in MEMBERS[Grain.CLAIM])}",
         ),
         ("any(l.charge > 1 for l in claim.lines)", CLAIM, "2:3-41 wrong-name", ""),
         ("count(line.charge for line in claim.lines) > 1", CLAIM, "2:9-20 wrong-name", ""),

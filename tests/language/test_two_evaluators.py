@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from engine.case_claims import run
 from engine.cases import context_for, rows_of
+from engine.claim_types import ALL
 from engine.code_sets import load
 from engine.dated import Dated
 from engine.documents import Source, Table, Text, read_text
@@ -64,8 +65,8 @@ def rule_of(expression: str, each: Grain) -> Rule:
     assert condition is not None, "\n".join(map(str, problems))
     nothing = Template(("",))
     return Rule(
-        "made-up", "made", "made-up.yaml", "Made up", "error", each, "billing", None, None, date.min, date.max, False,
-        PARAMETERS, condition, None, nothing, nothing, (), (), (), (), PLACE, {},
+        "made-up", "made", "made-up.yaml", "Made up", "error", each, ALL, "billing", None, None, date.min, date.max,
+        False, PARAMETERS, condition, None, nothing, nothing, (), (), (), (), PLACE, {},
     )  # fmt: skip
 
 

@@ -18,8 +18,8 @@ from .column_map import ColumnMap
 from .header import LOOKED_AT, header_row, known_names, trimmed
 from .rows import BATCH_ROWS, WIDEST, Rows, numbered, refused
 
-LARGEST: Final = 1_500_000_000
-"""Bytes of a workbook unpacked: Excel itself hardly opens more, and a small file may claim to hold anything."""
+LARGEST: Final = 400_000_000
+"""Bytes of a workbook unpacked: it takes twice as much memory, so that a gigabyte is enough. A file may claim anything."""
 
 
 class ExcelSheet:
@@ -78,26 +78,22 @@ class ExcelSheet:
 
         try:
             sheet = self._book.load_sheet(name, header_row=None, skip_rows=0, n_rows=rows, dtypes="string")
-            if rows is None:
-                self._errors(sheet)
-            cells = sheet.to_polars() if sheet.width else pl.DataFrame()
+            batch, errors = sheet.to_arrow_with_errors() if sheet.width else (None, None)
         except fastexcel.FastExcelError:
             raise refused(self.file, f"the sheet '{name}' cannot be read", "bad-workbook") from None
-        if cells.width > WIDEST:
-            raise refused(self.file, f"the sheet '{name}' has {cells.width:,} columns", "too-wide")
+        if sheet.width > WIDEST:
+            raise refused(self.file, f"the sheet '{name}' has {sheet.width:,} columns", "too-wide")
+        if errors is not None and rows is None:
+            self._warn([error.position for error in errors.errors])
+        cells = pl.DataFrame(batch) if batch is not None else pl.DataFrame()
         return cells.rename({old: str(at) for at, old in enumerate(cells.columns)})
 
-    def _errors(self, sheet: object) -> None:
+    def _warn(self, errors: list[tuple[int, int]]) -> None:
         """A warning for cells that hold an error of Excel, such as a division by zero: they are read as empty."""
-        from fastexcel import ExcelSheet as Loaded
-
-        if not isinstance(sheet, Loaded) or not sheet.width:
-            return
-        _, errors = sheet.to_arrow_with_errors()
-        if errors is not None and errors.errors:
-            first = min(error.position for error in errors.errors)
-            sentence = f"from here on {len(errors.errors):,} cells hold an error of Excel and count as empty"
-            place, hint = f"row {first[0] + 1}, column {first[1] + 1}", "mend the formulas, and save the workbook"
+        if errors:
+            row, column = min(errors)
+            sentence = f"from here on {len(errors):,} cells hold an error of Excel and count as empty"
+            place, hint = f"row {row + 1}, column {column + 1}", "mend the formulas, and save the workbook"
             self.warnings.append(Problem(self.file, place, sentence, "excel-error", hint, level="warning"))
 
     def batches(self, wanted: Collection[int] | None) -> Iterator[Rows]:
