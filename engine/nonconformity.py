@@ -12,6 +12,9 @@ from .guide_words import RULES, Departure
 from .tables import Tables
 from .unreadable import FAMILY
 
+HARMLESS: Final = frozenset({"element-not-used"})
+"""What the guide does not allow and most who take claims pass over: it is for review and holds nothing."""
+
 _KEY: Final = ("rule", "loop", "name", "element", "expected")
 _PLACE: Final = ("#claim", "segment", "element")
 _VALUE: Final = "\ue000"  # stands for the value in a sentence; no file has it
@@ -43,6 +46,31 @@ def findings_of(tables: Tables) -> pl.DataFrame:
         .cast(FINDINGS)
     )
 
+
+def not_yet_told(departures: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """The departures but those that a rule holds the claim for: one defect is one finding, and a rule says it better.
+
+    The same is an element that a rule found wrong, and a segment in which, or for which, it misses a value.
+    """
+    errors = told.filter(pl.col("severity") == "error").with_columns(_alike)
+    if not departures.height or not errors.height:
+        return departures
+    absent = errors.filter(pl.col("value").is_null())
+    left = departures.with_columns(_alike)
+    for same, said, only in (
+        (("claim", "segment", "element"), errors, None),
+        (("claim", "segment", "segment_id"), absent, None),
+        (("claim", "alike", "segment_id"), absent.filter(pl.col("line").is_null()), "segment-missing"),
+        (("claim", "alike", "segment_id", "line"), absent, "segment-missing"),
+    ):
+        asked = left if only is None else left.filter(pl.col("rule") == only)
+        again = asked.join(said, on=same, how="semi")
+        left = left.join(again, on=left.columns, how="anti", nulls_equal=True, maintain_order="left")
+    return left.drop("alike")
+
+
+_alike: Final = pl.col("loop").replace({"2430": "2330B"}).alias("alike")
+"""The loop, by one name for the two in which another payer's day of decision may stand."""
 
 _HI_PARTS: Final = ("", *(f"-{component}" for component in range(1, 10)))
 
@@ -77,7 +105,7 @@ def _words(claim_type: str, row: dict[str, Any]) -> dict[str, str | None]:
     field = departure.field
     return {
         "family": FAMILY,
-        "severity": "error",
+        "severity": "warning" if departure.rule in HARMLESS else "error",
         "title": title,
         "message": f"{sentence[0].upper()}{sentence[1:]}.",
         "remedy": remedy,

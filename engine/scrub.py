@@ -69,8 +69,10 @@ def scrub(
     places = SheetPlaces(tables) if tables.headers else Places(tables)
     parts = [_dressed(hits, places) for hits in found.hits]
     parts += [_failed(compiled, found, places) for compiled in found.failed]
-    parts += [unreadable.findings_of(tables), nonconformity.findings_of(tables)]
-    findings = pl.concat(parts, how="vertical") if parts else pl.DataFrame(schema=FINDINGS)
+    parts.append(unreadable.findings_of(tables))
+    told = pl.concat(parts, how="vertical")
+    departures = nonconformity.findings_of(tables)
+    findings = told.vstack(nonconformity.not_yet_told(departures, told))
     claims = _claims(program, tables, found, first_claim)
     return Scrubbed(_numbered(findings, claims, first_claim), claims, _not_evaluated(program, found, first_claim))
 

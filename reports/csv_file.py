@@ -19,8 +19,8 @@ _OF_CLAIM: Final = (
 
 COLUMNS: Final = (
     "claim", "claim_id", "disposition", "severity", "rule", "title", "message", "remedy", "desk", "line",
-    "carc", "rarc", "family", "field", "value", "box", "loop", "segment_id", "element", "segment", "file",
-    "explained_by", "payer_id", "payer_name", "profile", "service_from", "service_through", "total_charge",
+    "carc", "rarc", "family", "field", "value", "box", "loop", "segment_id", "element", "segment", "row", "column",
+    "file", "explained_by", "payer_id", "payer_name", "profile", "service_from", "service_through", "total_charge",
 )  # fmt: skip
 """The columns in their order; total_charge is in dollars."""
 

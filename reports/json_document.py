@@ -46,7 +46,7 @@ _CLAIM: Final = (
     "submission_date",
     pl.col("total_charge").alias("total_charge_cents"),
     "line_count",
-    pl.struct("file", "interchange", "group", "transaction", "segment").alias("place"),
+    pl.struct("file", "interchange", "group", "transaction", "segment", "row").alias("place"),
 )
 
 _FINDING: Final = (
@@ -65,7 +65,7 @@ _FINDING: Final = (
     "value",
     "box",
     "explained_by",
-    pl.struct("file", "segment", "loop", "segment_id", "element").alias("place"),
+    pl.struct("file", "segment", "loop", "segment_id", "element", "row", "column").alias("place"),
 )
 
 

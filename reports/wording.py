@@ -61,12 +61,14 @@ def days(first: object, last: object) -> str:
 
 
 def place(finding: Mapping[str, object]) -> str:
-    """Where a finding points: `2010AA NM1*85 element 09, segment 8`, as far as it is known."""
+    """Where a finding points: `2010AA NM1*85 element 09, segment 8` or `row 17, column DOS`, as far as it is known."""
     anchor = " ".join(plain(finding[key]) for key in ("loop", "segment_id") if finding[key])
     if finding["element"]:
         anchor += f" element {plain(finding['element'])}"
     segment = f"segment {finding['segment']}" if finding["segment"] is not None else ""
-    return ", ".join(filter(None, (anchor.strip(), segment)))
+    row = f"row {finding['row']}" if finding["row"] is not None else ""
+    column = f"column {plain(finding['column'])}" if finding["column"] else ""
+    return ", ".join(filter(None, (anchor.strip(), segment, row, column)))
 
 
 def denial(finding: Mapping[str, object]) -> str:

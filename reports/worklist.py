@@ -100,9 +100,8 @@ def cited(run: Run) -> Sources:
 
 
 def _claim(claim: Mapping[str, object], findings: list[Mapping[str, object]], sources: Sources) -> ShownClaim:
-    where = (
-        f"{plain(claim['file'])}, segment {claim['segment']}" if claim["segment"] is not None else plain(claim["file"])
-    )
+    counted = next((word for word in ("segment", "row") if claim[word] is not None), None)
+    where = plain(claim["file"]) + (f", {counted} {claim[counted]}" if counted else "")
     name, payer_id = plain(claim["payer_name"]), plain(claim["payer_id"])
     charge = claim["total_charge"]
     return ShownClaim(

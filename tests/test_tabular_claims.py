@@ -1,10 +1,13 @@
 """Rows become claims: a row a line or a row a claim, nested records, claims of several types, and rows of no claim."""
 
+import io
 from typing import Any
 from unittest.mock import patch
 
+import polars as pl
 import pytest
 
+from engine.errors import InputError
 from engine.readers.tabular import claims as gathering
 from tests.sheet_text import csv_of, kinds, line, mapped, ndjson_of, plain, read_all, read_one, unread
 
@@ -70,6 +73,25 @@ def test_records_may_nest_lines_and_diagnoses() -> None:
     assert tables.line_diagnoses["diagnosis.code"].to_list() == ["J069", "I10"]
     assert tables.lines["@row"].to_list() == [1, 1, 2]
     assert reading.warnings == []
+
+
+def test_lists_in_a_parquet_file_are_taken_apart_too() -> None:
+    stream = io.BytesIO()
+    lines = [{"procedure_code": "99213", "charge": 12.5}, {"procedure_code": "87880", "charge": 3.0}]
+    pl.DataFrame({"claim_id": [7.0], "lines": [lines], "diagnoses": [["J069", "I10"]]}).write_parquet(stream)
+    tables, reading = read_one(stream.getvalue(), "parquet", columns=mapped())
+    assert tables.claims["claim.claim_id"].to_list() == ["7"]
+    assert tables.lines.select("line.procedure_code", "line.charge", "@row").rows() == [
+        ("99213", 1250, 1), ("87880", 300, 1),
+    ]  # fmt: skip
+    assert tables.diagnoses["diagnosis.code"].to_list() == ["J069", "I10"]
+    assert reading.warnings == []
+
+
+def test_a_number_of_a_claim_that_never_changes_is_no_number_of_a_claim() -> None:
+    with patch.object(gathering, "LONGEST_CLAIM", 50), pytest.raises(InputError) as error:
+        read_all(csv_of([line()] * 60), sorted_rows=10, columns=mapped())
+    assert kinds(error.value.problems) == ["row 2 endless-claim"]
 
 
 def test_a_key_that_only_a_later_record_has_is_read_too() -> None:

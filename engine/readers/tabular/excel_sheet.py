@@ -19,7 +19,7 @@ from .header import LOOKED_AT, header_row, known_names, trimmed
 from .rows import BATCH_ROWS, WIDEST, Rows, numbered, refused
 
 LARGEST: Final = 400_000_000
-"""Bytes of a workbook unpacked: it takes twice as much memory, so that a gigabyte is enough. A file may claim anything."""
+"""Bytes of a workbook unpacked: it takes twice as much memory, and a small file may claim to hold anything."""
 
 
 class ExcelSheet:

@@ -19,6 +19,9 @@ from .rows import BATCH_ROWS, WIDEST, Rows, cleaned, refused
 LINES: Final = ("lines", "service_lines", "claim_lines")
 """Keys under which a record lists its lines."""
 
+_HEAD: Final = 262_144  # bytes, and rows, in which the columns are looked for before any is read
+_FIRST_ROWS: Final = 1_000
+
 LONGEST_RECORD: Final = 16_000_000
 
 
@@ -108,22 +111,26 @@ class ParquetSheet(RecordSheet):
             self._parquet = pq.ParquetFile(stream)
         except (pa.ArrowException, OSError):
             raise refused(file, "the Parquet file is broken or not complete", "bad-parquet") from None
-        # the columns of lists are known when the first rows are
-        self.headers = [field.name for field in self._parquet.schema_arrow if not pa.types.is_nested(field.type)]
         self._stream = stream
+        for rows in self._batches(None, _FIRST_ROWS):  # for the columns, which lists have as many of as members
+            del rows
+            break
 
     def batches(self, wanted: Collection[int] | None) -> Iterator[Rows]:
         """All rows; the first is 1."""
+        yield from self._batches(wanted, BATCH_ROWS)
+        self.bytes_read = self._stream.seek(0, io.SEEK_END)
+
+    def _batches(self, wanted: Collection[int] | None, size: int) -> Iterator[Rows]:
         number = 1
         try:
-            for batch in self._parquet.iter_batches(batch_size=BATCH_ROWS):
+            for batch in self._parquet.iter_batches(batch_size=size):
                 found = pl.DataFrame(batch)
                 numbers = pl.int_range(number, number + found.height, dtype=pl.Int32, eager=True)
                 number += found.height
                 yield self.rows(numbers, found, wanted)
         except (pa.ArrowException, OSError):
             raise refused(self.file, "the Parquet file is broken or not complete", "bad-parquet") from None
-        self.bytes_read = self._stream.seek(0, io.SEEK_END)
 
 
 class JsonSheet(RecordSheet):
@@ -137,7 +144,9 @@ class JsonSheet(RecordSheet):
         first, _, _ = self._ready
         if not first.strip():
             raise refused(file, "the file is empty", "empty-file")
-        self.rows(pl.Series([1], dtype=pl.Int32), self._records(first[: first.find(b"\n") + 1 or None], 1)[:1], None)
+        head = first[: first.rfind(b"\n", 0, _HEAD) + 1 or first.find(b"\n") + 1 or None]
+        records = self._records(head, 1)
+        self.rows(_line_numbers(head, 1, records.height), records, None)  # for their keys
 
     def _block(self, data: bytes) -> tuple[bytes, bytes, bool]:
         """Whole lines, what follows them, and whether the file ends."""

@@ -42,11 +42,9 @@ class Sheet(Protocol):
     @property
     def bytes_read(self) -> int:
         """Bytes of the file that were read."""
-        ...  # pragma: no cover  # a protocol has no body
 
     def batches(self, wanted: Collection[int] | None) -> Iterator[Rows]:
         """The rows under the header, with the columns of these places (None: all); once."""
-        ...  # pragma: no cover  # a protocol has no body
 
 
 def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
