@@ -33,6 +33,9 @@ from .children import Child, File, Part
 APART_BYTES: Final = 3 * BLOCK_BYTES
 """From this size on a file is read apart: a child takes half a second to start."""
 
+_LAST: Final = 12
+"""The part of a block, one in so many, that is read here at the end of a file: nothing behind it begins a block."""
+
 MOST: Final = 3
 """So many children at the most: each holds a few hundred megabytes."""
 
@@ -132,7 +135,7 @@ class ReadingProcesses:
     ) -> Generator[Tables, None, Standing]:
         """The blocks from a standing on, as long as they are plain; where it ended is returned."""
         asked = deque[tuple[Child, Standing, Standing]]()
-        plan = _planned(stream, standing, block_bytes)
+        plan = _planned(stream, standing, block_bytes, len(self._children))
         turn = 0
         try:
             while True:
@@ -173,12 +176,19 @@ class ReadingProcesses:
         self.close()
 
 
-def _planned(stream: IO[bytes], standing: Standing, block_bytes: int) -> Iterator[tuple[Standing, Standing]]:
-    """Block after block where it begins and, as far as can be guessed, ends; the end of the file is left out."""
-    ahead = None
-    while len(text := os.pread(stream.fileno(), block_bytes, standing.offset)) == block_bytes:
+def _planned(
+    stream: IO[bytes], standing: Standing, block_bytes: int, readers: int
+) -> Iterator[tuple[Standing, Standing]]:
+    """Block after block where it begins and, as far as can be guessed, ends; the last of the file is left out.
+
+    Towards the end blocks are smaller, so that all readers are done at about the same time.
+    """
+    ahead, size, last = None, os.fstat(stream.fileno()).st_size, max(1, block_bytes // _LAST)
+    while (left := size - standing.offset) > last:
+        wanted = min(block_bytes, max(last, left // readers))
+        text = os.pread(stream.fileno(), wanted, standing.offset)
         ahead = ahead or Ahead.of(standing, text)
-        if (cut := ahead.cut(text)) is None:
+        if len(text) < wanted or (cut := ahead.cut(text)) is None:
             return
         after = ahead.after(standing, text[:cut])
         yield standing, after
