@@ -12,13 +12,13 @@ from typing import Any, Final
 
 import polars as pl
 
-from . import nonconformity, unreadable
+from . import nonconformity, sheet_gaps, unreadable
 from .evaluation import Evaluation, Hits, evaluate
 from .fields import FIELDS, Grain
 from .findings import CLAIMS, FINDINGS, NOT_EVALUATED
 from .frames import SUBMITTED
 from .guide_words import RULES
-from .language.columns import PROFILE
+from .language.columns import DAYS, PROFILE
 from .language.plan import FrameName
 from .places import Places
 from .program import CompiledRule, Program
@@ -71,10 +71,15 @@ def scrub(
     parts += [_failed(compiled, found, places) for compiled in found.failed]
     parts.append(unreadable.findings_of(tables))
     told = pl.concat(parts, how="vertical")
+    open_ = _not_evaluated(program, found, first_claim)
+    if tables.headers:
+        told, gaps = sheet_gaps.without_column(told, tables.headers)
+        days = found.frames[FrameName.CLAIM][DAYS[Grain.CLAIM]]
+        open_ = open_.vstack(sheet_gaps.not_evaluated(gaps, days, first_claim)).sort(*NOT_EVALUATED.names()[:4])
     departures = nonconformity.findings_of(tables)
     findings = told.vstack(nonconformity.not_yet_told(departures, told))
     claims = _claims(program, tables, found, first_claim)
-    return Scrubbed(_numbered(findings, claims, first_claim), claims, _not_evaluated(program, found, first_claim))
+    return Scrubbed(_numbered(findings, claims, first_claim), claims, open_)
 
 
 def _dressed(hits: Hits, places: Places | SheetPlaces) -> pl.DataFrame:

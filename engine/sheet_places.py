@@ -16,7 +16,7 @@ from .places import STANDS_FOR
 from .tables import ELEMENT, REPEAT, ROW, Tables
 
 _LISTS: Final = (Type.CODES, Type.DATES)
-_KINDS: Final = {"ADMITTING": "admitting", "REASON": "reason", "EXTERNAL": "external"}
+KINDS: Final = {"ADMITTING": "admitting", "REASON": "reason", "EXTERNAL": "external"}
 _FOLLOWS: Final = {
     "id_qualifier": "npi", "entity_code": "npi", "entity_type": "last_name", "first_name": "name", "last_name": "name",
     "middle_name": "name", "member_id_qualifier": "member_id", "facility_qualifier": "place_of_service",
@@ -82,7 +82,7 @@ class SheetPlaces:
         if field.grain is Grain.DIAGNOSIS:
             kinds = frame["diagnosis.kind"].gather(at).to_list()
             found = [
-                f"{_KINDS[kind]}.{number}" if kind in _KINDS else number
+                f"{KINDS[kind]}.{number}" if kind in KINDS else number
                 for kind, number in zip(kinds, found, strict=True)
             ]
         return found
@@ -105,6 +105,17 @@ class SheetPlaces:
                 if one in self._headers:
                     return self._headers[one]
         return None
+
+
+def sources(path: str) -> list[str]:
+    """The fields in whose columns the value of a field can stand: its own, and what it follows from or stands for."""
+    found = []
+    for one in STANDS_FOR.get(path, (path,)):
+        stem, _, last = one.rpartition(".")
+        found += [one, *([f"{stem}.{_FOLLOWS[last]}"] if last in _FOLLOWS else [])]
+        if one.startswith("line."):
+            found.append(f"claim.{one.removeprefix('line.')}")
+    return found
 
 
 def _others(path: str) -> list[str]:

@@ -50,6 +50,7 @@ LAYERS = (
     # 4: composing
     "places",  # where a finding stands in the file
     "sheet_places",  # and where in a sheet, which has rows and columns for segments
+    "sheet_gaps",  # what a sheet has no column for was not evaluated
     "unreadable",  # values that cannot be read are findings
     "nonconformity",  # and so is what departs from the guide
     "pyx12_process",  # the process in which pyx12 reads
