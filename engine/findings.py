@@ -64,6 +64,8 @@ CLAIMS: Final = pl.Schema(
         "payer_id": pl.String,
         "payer_name": pl.String,
         "profile": pl.String,
+        "claim_type": pl.String,  # 837P, 837I or 837D
+        "encounter": pl.Boolean,  # reported, not billed
         "billing_npi": pl.String,
         "rendering_npi": pl.String,
         "service_from": pl.Date,

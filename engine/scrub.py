@@ -43,7 +43,7 @@ BUILT_IN: Final = {unreadable.RULE: unreadable.FAMILY, FAILED: "program"} | dict
 
 FIELDS_OF_CLAIMS: Final = frozenset(
     {
-        "claim.claim_id", "claim.payer.id", "claim.payer.name", "claim.filing_indicator", "claim.transaction.date",
+        "claim.claim_id", "claim.transaction.type_code", "claim.payer.id", "claim.payer.name", "claim.filing_indicator", "claim.transaction.date",
         "claim.billing_provider.npi", "claim.rendering_provider.npi", "claim.total_charge",
         "claim.service_from", "claim.service_through", "line.line_number", "line.service_date",
     }
@@ -152,6 +152,8 @@ def _claims(program: Program, tables: Tables, found: Evaluation, first_claim: in
         "payer_id": pl.col("claim.payer.id"),
         "payer_name": pl.col("claim.payer.name"),
         "profile": pl.col(PROFILE).replace_strict(list(range(len(names))), names, return_dtype=pl.String),
+        "claim_type": pl.col("claim.type"),
+        "encounter": pl.col("claim.is_encounter").fill_null(value=False),
         "billing_npi": pl.col("claim.billing_provider.npi"),
         "rendering_npi": pl.col("claim.rendering_provider.npi"),
         "service_from": pl.col("claim.service_from"),

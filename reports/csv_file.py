@@ -15,12 +15,14 @@ from .run import Run, batches, redacted
 
 _OF_CLAIM: Final = (
     "claim", "payer_id", "payer_name", "profile", "service_from", "service_through", "total_charge", "disposition",
+    "claim_type", "encounter",
 )  # fmt: skip
 
 COLUMNS: Final = (
     "claim", "claim_id", "disposition", "severity", "rule", "title", "message", "remedy", "desk", "line",
     "carc", "rarc", "family", "field", "value", "box", "loop", "segment_id", "element", "segment", "row", "column",
     "file", "explained_by", "payer_id", "payer_name", "profile", "service_from", "service_through", "total_charge",
+    "claim_type", "encounter",
 )  # fmt: skip
 """The columns in their order; total_charge is in dollars."""
 

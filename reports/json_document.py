@@ -36,6 +36,8 @@ _CLAIM: Final = (
     "claim_id",
     pl.struct(pl.col("payer_id").alias("id"), pl.col("payer_name").alias("name")).alias("payer"),
     "profile",
+    "claim_type",
+    "encounter",
     "disposition",
     "reason",
     "desk",

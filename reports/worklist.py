@@ -111,9 +111,16 @@ def _claim(claim: Mapping[str, object], findings: list[Mapping[str, object]], so
         service=days(claim["service_from"], claim["service_through"]),
         disposition=plain(claim["disposition"]),
         reason=plain(claim["reason"]),
-        place=where,
+        place=where + _kind(claim),
         findings=causes_first(findings, sources),
     )
+
+
+def _kind(claim: Mapping[str, object]) -> str:
+    """What kind of claim it is, where it is not a professional one that is billed."""
+    kind = {"837I": "institutional", "837D": "dental"}.get(plain(claim["claim_type"]), "")
+    words = " ".join(filter(None, (kind, "encounter" if claim["encounter"] else "claim" if kind else "")))
+    return f"; {words}" if words else ""
 
 
 def causes_first(findings: list[Mapping[str, object]], sources: Sources | None = None) -> tuple[ShownFinding, ...]:

@@ -32,6 +32,8 @@ _CLAIM: Row = {
     "payer_id": "99999",
     "payer_name": "Example Commercial",
     "profile": "example-commercial",
+    "claim_type": "837P",
+    "encounter": False,
     "billing_npi": "1234567893",
     "rendering_npi": "1993999998",
     "service_from": date(2026, 5, 4),

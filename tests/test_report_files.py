@@ -116,7 +116,7 @@ def test_codes_are_text_and_figures_are_not(tmp_path: Path) -> None:
     assert head.startswith('"claim","claim_id","disposition"')
     assert '"0450"' in row
     assert row.startswith("1,")
-    assert row.endswith(",-25.05")
+    assert row.endswith(',-25.05,"837P","false"')
 
 
 def test_a_row_says_what_its_claim_is_about(tmp_path: Path) -> None:
