@@ -132,7 +132,7 @@ def _whole(line: socket.socket, asked: File) -> None:
 
 def _part(line: socket.socket, asked: Part) -> None:
     log = FaultLog(asked.path)
-    with open(asked.path, "rb") as stream:  # noqa: PTH123
+    with Path(asked.path).open("rb") as stream:
         blocks = Blocks(stream, log, asked.bytes, asked.since)
         block = blocks.whole(os.pread(stream.fileno(), asked.bytes, asked.since.offset))
     standing = blocks.standing() if block else None
