@@ -18,7 +18,18 @@ from engine.readers.x12.conformity import KEPT, ROW, _parts, conformity
 from engine.readers.x12.faults import FaultLog
 from engine.readers.x12.scopes import owners
 from tests.slow_conformity import Found, SlowCheck
-from tests.x12_text import BILLING, CLAIM, LINE, SUBSCRIBER, Segments, file_of, simple, transaction, transactions
+from tests.x12_text import (
+    BILLING,
+    CLAIM,
+    HEADER,
+    LINE,
+    SUBSCRIBER,
+    Segments,
+    file_of,
+    simple,
+    transaction,
+    transactions,
+)
 
 
 def blocks_of(text: str, size: int = 1_000_000) -> Iterator[Block]:
@@ -156,11 +167,22 @@ def test_a_segment_that_only_another_type_of_claims_has_is_unexpected() -> None:
     assert told(text) == [("segment-unexpected", "2000B", "PAT", None)]
 
 
-def test_what_stands_above_the_subscriber_is_told_once_and_has_no_claim() -> None:
-    text = file_of(transaction([BILLING[1:2], *(["22", *SUBSCRIBER, *CLAIM, *LINE] for _ in range(5))]))
+def test_what_stands_above_the_billing_provider_is_told_once_and_has_no_claim() -> None:
+    header = [segment for segment in HEADER if not segment.startswith("PER")]
+    text = file_of(transaction([BILLING, *(["22", *SUBSCRIBER, *CLAIM, *LINE] for _ in range(5))], header=header))
+    for size in (1_000_000, 400):
+        assert [(row["#claim"], row["name"]) for row in found_in(text, size)] == [(None, "PER")]
+
+
+def test_what_stands_at_a_billing_provider_is_told_of_each_of_its_claims_and_of_no_others() -> None:
+    families = [
+        [billing, *(["22", *SUBSCRIBER, *CLAIM, *LINE] for _ in range(3))] for billing in (BILLING[1:2], BILLING)
+    ]
+    text = file_of(transaction(*families))
     for size in (1_000_000, 400):
         rows = [row for row in found_in(text, size) if row["loop"] == "2010AA"]
-        assert [(row["#claim"], row["name"]) for row in rows] == [(None, "N3"), (None, "N4"), (None, "REF*EI|SY")]
+        assert {row["name"] for row in rows} == {"N3", "N4", "REF*EI|SY"}
+        assert len(rows) == 3 * 3
 
 
 def test_what_stands_at_a_subscriber_is_told_of_each_of_its_claims() -> None:
@@ -204,7 +226,7 @@ def mutated(text: str, seed: int) -> str:
                 del parts[-1:]
             case _:
                 parts.insert(chance.randrange(1, len(parts) + 1), chance.choice(["", "Q"]))
-        if at < len(segments) and parts[0] and parts[0] not in {"ISA", "GS", "ST", "SE"}:
+        if at < len(segments) and parts and parts[0] and parts[0] not in {"ISA", "GS", "ST", "SE"}:
             segments[at] = "*".join(parts)
     return "~\n".join(segments)
 

@@ -17,7 +17,7 @@ from engine.readers.x12.faults import FaultLog
 from engine.readers.x12.places import Places
 from engine.readers.x12.scopes import owners
 from engine.tables import STRUCTURE, UNREADABLE, Tables
-from tests.x12_text import BILLING, CLAIM, LINE, SUBSCRIBER, file_of, simple, transaction
+from tests.x12_text import BILLING, CLAIM, HEADER, LINE, SUBSCRIBER, file_of, simple, transaction
 
 ONE = {
     "#claim": 0, "#line": None, "rule": "element-too-long", "loop": "2010BA", "name": "NM1*IL", "element": "03",
@@ -84,14 +84,15 @@ def test_every_loop_is_somebodys(claim_type: str) -> None:
     assert "provider" not in {whose(claim_type, loop.name) for loop in guide(claim_type).loops}
 
 
-def test_what_is_wrong_above_the_subscriber_holds_its_transaction() -> None:
+def test_what_is_wrong_in_a_header_holds_its_transaction() -> None:
     good = simple()
-    bad = transaction([BILLING[:2], ["22", *SUBSCRIBER, *CLAIM, *LINE]])
+    header = [segment for segment in HEADER if not segment.startswith("PER")]
+    bad = transaction([BILLING, ["22", *SUBSCRIBER, *CLAIM, *LINE]], header=header)
     log = FaultLog("x")
     for block in Blocks(io.BytesIO(file_of(good, bad).encode()), log, 1_000_000):
         log_faults(conformity(block, owners(block)), block, Places(block), log)
     assert [(fault.scope, fault.transaction, fault.problem.kind) for fault in log.faults()] == [
         ("transaction", 2, "segment-missing")
-    ] * 3
-    assert log.faults()[0].problem.place == "segment 32 (NM1)"
+    ]
+    assert log.faults()[0].problem.place == "segment 27 (NM1)"
     assert ROW not in STRUCTURE

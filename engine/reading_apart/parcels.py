@@ -18,7 +18,7 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
 from ..fields import Grain
-from ..tables import Tables, schema
+from ..tables import Tables, repeated, schema
 
 _AT_ONCE: Final = 512  # parts; systems take 1,024 at the most
 _ALIGNED: Final = 64  # bytes on which Arrow wants a buffer to begin
@@ -119,7 +119,7 @@ def unpack(descriptor: int, label: Label) -> Tables:
     frames = {}
     for name, (height, columns) in label.frames.items():
         kinds = _SCHEMAS[name]
-        nothing = {kind: pl.repeat(None, height, dtype=kind, eager=True) for kind in set(kinds.values())}
+        nothing = {kind: repeated(None, kind, height) for kind in set(kinds.values())}
         frames[name] = pl.DataFrame(
             [
                 pl.Series(column, array(columns[column]), dtype=kind)

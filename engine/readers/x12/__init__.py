@@ -27,9 +27,13 @@ from .faults import FaultLog
 __all__ = ["finish", "needed", "read"]
 
 NEEDED: Final = frozenset(
-    {"claim.place_of_service", "line.own_place_of_service", "line.diagnosis_pointers", "diagnosis.qualifier"}
-)
-"""Fields that others are derived from, read whoever asks."""
+    {
+        "claim.place_of_service", "line.own_place_of_service", "line.diagnosis_pointers", "diagnosis.qualifier",
+        "claim.facility_type_code", "claim.frequency_code", "claim.transaction.type_code", "claim.transaction.guide",
+        "claim.transaction.date", "claim.subscriber.relationship", "claim.claim_id",
+    }
+)  # fmt: skip
+"""Fields that others are derived from, or are placed by, read whoever asks."""
 
 
 def needed(wanted: frozenset[str] | None) -> frozenset[str] | None:
@@ -57,6 +61,7 @@ def _tables(reading: Reading, stream: IO[bytes], block_bytes: int, wanted: Conta
             if len(found.claims):
                 yield found
             del block, found  # or the next block would be made beside them
+            ledger.require_readable()
     finish(reading, ledger, blocks.segments, blocks.bytes_read)
 
 

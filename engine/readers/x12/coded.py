@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from ...fields import Grain, Type
-from ...tables import ELEMENT, schema
+from ...tables import ELEMENT, repeated, schema
 from .blocks import Block
 from .columns import Unreadable
 from .scopes import Owners
@@ -104,7 +104,7 @@ class Coded:
                 made[f"{name}.through"] = self._typed(rows, None, "date", Type.DATE, through=True)
             case Grain.VALUE_CODE:
                 made[f"{name}.amount"] = self._typed(rows, f"{name}.amount", "amount", Type.MONEY)
-        nothing = pl.repeat(None, rows.height, dtype=pl.Null, eager=True)
+        nothing = repeated(None, pl.Null(), rows.height)
         return pl.DataFrame([made.get(c, nothing).cast(kind).alias(c) for c, kind in schema(grain).items()])
 
     def _typed(

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
 from ...fields import CLAIM_TYPES, Field, Grain, Type
-from ...tables import UNREADABLE, schema
+from ...tables import UNREADABLE, repeated, schema
 from ...x12_place import X12Place
 from .blocks import Block
 from .numbers import plain
@@ -46,7 +47,7 @@ class Unreadable:
                 {
                     "#claim": ordinals(claim),
                     "#line": ordinals(line if line is not None else np.full(len(claim), -1)),
-                    "field": pl.repeat(path, len(claim), dtype=pl.String, eager=True),
+                    "field": repeated(path, pl.String(), len(claim)),
                     "value": values,
                     "segment": ordinals(segments),
                 }
@@ -78,28 +79,43 @@ def _through(grain: Grain) -> list[Field]:
     ]
 
 
+_SPARSE: Final = 3
+
+
 class _Places:
     """The elements of one segment of each row: `at` names the segments, -1 where a row has none."""
 
     def __init__(self, tokens: Tokens, at: Ints) -> None:
         self.at = at
         self._tokens = tokens
-        self._first = tokens.first[at]
-        self._size = np.where(at >= 0, tokens.size[at], 0)
+        there = np.flatnonzero(at >= 0)
+        # most kinds of segments stand in few claims: only these rows are then looked at
+        self._there = there if len(there) * _SPARSE < len(at) else None
+        self._rows = at if self._there is None else at[there]
+        self._first = tokens.first[self._rows]
+        self._size = np.where(self._rows >= 0, tokens.size[self._rows], 0)
         self._composed: dict[int, Components] = {}  # several fields are components of one element
 
     def taken(self, place: X12Place) -> Words:
         """The views of a field's element or component."""
         if place.component:
-            return self._components(place).taken(place.component)
-        return self._tokens.taken(self._of(place, place.element))
+            return self._spread(self._components(place).taken(place.component))
+        return self._spread(self._tokens.taken(self._of(place, place.element)))
 
     def several(self, place: X12Place) -> list[Words]:
         """The views of each element or component of a field that is a list."""
         last = place.last or place.element
         if place.component:
-            return [self._components(place).taken(number) for number in range(place.component, last + 1)]
-        return [self._tokens.taken(self._of(place, number)) for number in range(place.element, last + 1)]
+            return [self._spread(self._components(place).taken(n)) for n in range(place.component, last + 1)]
+        return [self._spread(self._tokens.taken(self._of(place, n))) for n in range(place.element, last + 1)]
+
+    def _spread(self, taken: Words) -> Words:
+        """The views of the rows that were looked at, and of nothing for the others."""
+        if self._there is None:
+            return taken
+        made = np.zeros((len(self.at), 2), np.uint64)
+        made[self._there] = taken
+        return made
 
     def _components(self, place: X12Place) -> Components:
         if place.element not in self._composed:
@@ -110,8 +126,12 @@ class _Places:
         """Where an element stands, -1 where it is not there or its condition is not met."""
         there = self._size > element
         if place.if_element:
-            there &= is_one_of(self._tokens.codes(self.at, place.if_element), place.if_values)
+            there &= is_one_of(self._tokens.codes(self._rows, place.if_element), place.if_values)
         return np.where(there, self._first + element, -1)
+
+
+OWN: Final = ("@2300 CLM", "@2400 LX", "@2300 HI", "@2300 HI*BG")
+"""Anchors that are found whoever asks: of the rows themselves, and of what `coded` reads."""
 
 
 @dataclass(slots=True)
@@ -132,6 +152,8 @@ class Columns:
         """Find the fields that have a place, and their anchors."""
         for anchored in plan(self.grain, self.block.claim_type):
             wanted = [(one, place) for one, place in anchored.fields if self._is_wanted(one, place)]
+            if not wanted and self.wanted is not None and anchored.column not in OWN:
+                continue
             if (at := self._find(anchored)) is None:
                 continue
             places = _Places(self.block.tokens, at)
@@ -218,10 +240,7 @@ class Columns:
     def frame(self, **more: pl.Series) -> pl.DataFrame:
         """The frame of the grain: what was found and `more`, nulls for the rest."""
         columns = self.found | more
-        nothing = {
-            kind: pl.repeat(None, len(self.claim), dtype=kind, eager=True)
-            for kind in dict.fromkeys(schema(self.grain).values())
-        }
+        nothing = {kind: repeated(None, kind, len(self.claim)) for kind in dict.fromkeys(schema(self.grain).values())}
         return pl.DataFrame(
             [columns.get(name, nothing[kind]).cast(kind).alias(name) for name, kind in schema(self.grain).items()]
         )

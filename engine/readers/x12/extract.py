@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from ...fields import PLURALS, Grain
-from ...tables import LINE_DIAGNOSIS, Tables
+from ...tables import LINE_DIAGNOSIS, Tables, repeated
 from .adjustments import adjustments, with_line_totals
 from .blocks import Block
 from .coded import Coded, coded
@@ -120,7 +120,7 @@ def _claim_fields(block: Block, own: Owners, claims: Columns, codes: Coded, plac
         "#interchange": ordinals(interchange),
         "#group": ordinals(group),
         "#transaction": ordinals(transaction),
-        "claim.type": pl.repeat(block.claim_type, count, dtype=pl.String, eager=True),
+        "claim.type": repeated(block.claim_type, pl.String(), count),
         "claim.patient.is_subscriber": pl.Series(own.is_subscriber, dtype=pl.Boolean),
     }
     if reported is not None:
@@ -151,7 +151,7 @@ def _days(block: Block, claims: Columns, lines: pl.DataFrame) -> dict[str, pl.Se
 
 
 def _line_fields(block: Block, own: Owners, claims: Columns, lines: Columns) -> dict[str, pl.Series]:
-    nothing = pl.repeat(None, len(own.lines), dtype=pl.String, eager=True)
+    nothing = repeated(None, pl.String(), len(own.lines))
     at = pl.Series(own.line_claim)
 
     def inherited(name: str, of_line: pl.Series) -> pl.Series:

@@ -1,10 +1,12 @@
 """What a block's claims have that their implementation guide does not allow, and what they lack of it.
 
     uses                        which segment of the guide each segment is
-    elements, relations         elements and components: presence, length, codes, type, conditions
+    level, elements             elements and components: presence, length, codes, type
+    relations                   conditions between elements
     sequence                    segments and loops: order, number, presence
 
-A clean block costs a few dozen passes over columns; only what is wrong is looked at more closely.
+A clean block costs a few passes over columns, cut so that they stay in the processor's cache; only what
+is wrong is looked at more closely.
 Source: ASC X12 005010X222A1, 005010X223A2 and 005010X224A2, as told in `engine/guides`.
 """
 
@@ -27,17 +29,10 @@ from ..plan import Scope
 from ..scopes import Owners
 from ..tokens import Ints
 from .characters import Characters
-from .demands import LONG, MISSING, NOT_USED, SHORT, SURPLUS, demands
-from .elements import (
-    CONTROL,
-    MALFORMED,
-    NOT_LISTED,
-    Wrong,
-    faults_of_components,
-    level_of_elements,
-    texts,
-)
+from .demands import LONG, MISSING, NOT_LISTED, NOT_USED, SHORT, SURPLUS, demands
+from .elements import faults_of_components, level_of_elements, texts
 from .labels import Labels, labels
+from .level import CONTROL, MALFORMED, Wrong
 from .relations import broken
 from .sequence import DISORDERED, LACKING, REPEATED, displaced
 from .uses import known
@@ -68,14 +63,16 @@ _SEGMENTS: Final = {
 """Rule, and the code of IK304 in a 999, by what is wrong with a segment."""
 
 _SCHEMA: Final = pl.Schema([(ROW, pl.Int64), *STRUCTURE.items()])
-_LEVELS: Final[Mapping[Area, Scope]] = {Area.SUBSCRIBER: "subscriber", Area.PATIENT: "patient"}
+_LEVELS: Final[Mapping[Area, Scope]] = {
+    Area.BILLING: "billing", Area.SUBSCRIBER: "subscriber", Area.PATIENT: "patient",
+}  # fmt: skip
 
 
 def conformity(block: Block, own: Owners) -> pl.DataFrame:
     """All that is not as the guide demands: the columns of STRUCTURE, and `#row`.
 
-    What stands above the subscriber belongs to no claim and is told once, with the block its
-    segment is new in; what stands at a subscriber or patient is told for each new claim below.
+    What stands above the billing provider belongs to no claim and is told once, with the block its
+    segment is new in; what stands at a level is told for each new claim below.
     """
     if not len(block.tokens):
         return pl.DataFrame(schema=_SCHEMA)
@@ -86,7 +83,7 @@ def conformity(block: Block, own: Owners) -> pl.DataFrame:
 
 
 def log_faults(found: pl.DataFrame, block: Block, places: Places, log: FaultLog) -> None:
-    """Hold the transactions in which something is wrong above the subscriber.
+    """Hold the transactions in which something is wrong above the billing provider.
 
     One defect of a header would else be as many findings as the file has claims.
     """
@@ -104,7 +101,7 @@ def log_faults(found: pl.DataFrame, block: Block, places: Places, log: FaultLog)
 def _parts(block: Block) -> Iterator[pl.DataFrame]:
     given, characters = demands(block.claim_type), Characters(block.tokens)
     names = labels(block.claim_type)
-    found = known(given, block, characters)
+    found = known(given, block)
     first = block.tokens.first
     for rows, rule, code, wanted in (
         (found.unknown, "qualifier-unknown", "7", "codes"),
@@ -127,7 +124,7 @@ def _parts(block: Block) -> Iterator[pl.DataFrame]:
     components = faults_of_components(given, block.tokens, characters, elements, wrong)
     for value in (*wrong, elements.controlled(characters.control), *components):
         yield from _values(names, block, value)
-    for relation in broken(given, block.claim_type, block.tokens, found.use, elements):
+    for relation in broken(given, block, found.use, elements):
         rule, code = ("elements-conflicting", "10") if relation.excludes else ("elements-incomplete", "2")
         yield _frame(names.slots, relation.slot, relation.row, rule, code, "").with_columns(
             expected=pl.lit(str(relation.relation))
@@ -176,7 +173,7 @@ def _owned(found: pl.DataFrame, block: Block, own: Owners) -> pl.DataFrame:
         pl.Series("segment", block.numbers[row], pl.Int32), pl.Series("#line", line, pl.Int32).replace(-1, None)
     )
     claim = own.scopes["own"].owner(row)
-    above = found.filter(pl.Series((where <= Area.BILLING) & (row >= block.context)))
+    above = found.filter(pl.Series((where <= Area.HEADER) & (row >= block.context)))
     inside = found.with_columns(pl.Series("#claim", claim, pl.Int32)).filter(pl.Series(claim >= 0))
     parts = [above.with_columns(pl.lit(None, pl.Int32).alias("#claim")), inside]
     for level, scope in _LEVELS.items():

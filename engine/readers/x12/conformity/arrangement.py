@@ -15,6 +15,10 @@ from ..loops import Area
 from .demands import Demands, demands
 
 _BITS: Final = 16
+_DIGIT: Final = 4  # bits of a count; as many counts as bits make 64
+
+COUNTED: Final = 1 << _DIGIT
+"""Runs shorter than this have counts that do not run over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class Arrangement:
 
     By member (a use, or a loop's number): `bit` one of its own in its run where it must be there,
     `most` how often it may stand (0: any number), `opens` whether it begins a run. By loop that begins
-    a run: `wanted` the bits it must have and `meant` the use that each of them stands for.
+    a run: `wanted` the bits it must have and `meant` the use that each of them stands for. `count` is
+    for sums what `bit` is for unions, and `counts` what a run sums up to that has just one of each.
     """
 
     rank: npt.NDArray[np.uint8]
@@ -32,6 +37,8 @@ class Arrangement:
     opens: npt.NDArray[np.bool_]
     wanted: npt.NDArray[np.uint16]
     meant: npt.NDArray[np.uint16]
+    count: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int64]
 
     @classmethod
     def empty(cls, members: int, loops: int) -> Arrangement:
@@ -39,6 +46,7 @@ class Arrangement:
         return cls(
             np.zeros(members, np.uint8), np.zeros(members, np.uint16), np.zeros(members, np.int32),
             np.zeros(members, np.bool_), np.zeros(loops, np.uint16), np.zeros((loops, _BITS), np.uint16),
+            np.zeros(members, np.int64), np.zeros(loops, np.int64),
         )  # fmt: skip
 
     def demand(self, member: int, loop: int, use: int, most: int | None, *, required: bool) -> None:
@@ -49,6 +57,8 @@ class Arrangement:
             self.bit[member] = 1 << bit
             self.wanted[loop] |= 1 << bit
             self.meant[loop, bit] = use
+            self.count[member] = 1 << _DIGIT * bit
+            self.counts[loop] |= self.count[member]
 
 
 @dataclass(frozen=True, slots=True)

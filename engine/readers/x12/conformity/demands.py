@@ -19,7 +19,7 @@ from ....fields import FIELDS, Type
 from ....guides import ElementUse, LoopUse, SegmentUse, guide
 from ....x12_place import X12Place
 from ..layout import shape_of
-from .lookup import LONGEST, Lookup, key_of
+from .lookup import LONGEST, Lookup, key_of, keys_of
 
 FINE: Final = 0
 CODED: Final = 1  # compare with the list of codes
@@ -31,6 +31,7 @@ NOT_USED: Final = 6
 SHORT: Final = 7
 LONG: Final = 8
 SURPLUS: Final = 9  # beyond the last element of the segment, or component of the composite
+NOT_LISTED: Final = 10
 
 WIDTH: Final = 64
 """Lengths that `verdicts` tells apart; the last stands for all longer ones."""
@@ -66,20 +67,19 @@ class Slot(NamedTuple):
 class Demands:
     """The arrays of one type of claims.
 
-    By kind (loop and segment, as in a layout): `plain` the use where there is only one, or 0; `told`
-    whether a code tells which use it is, then `teller` the element that begins with it and `family`
-    the number under which `tellers` knows its codes.
+    By kind (loop and segment, as in a layout): `plain` the use where there is only one, or 0; where a
+    code tells which use it is, `teller` the element that begins with it (else 0) and `family` the number
+    under which `tellers` knows its codes.
     By use (0 is none of the guide): `base` its first slot, that of the segment's name, `room` so many
     slots, `needed` its last required element.
-    By slot: `verdicts`, `codes` the number of its list, `inner` the first slot of its components,
-    `inner_room` and `inner_needed`, `required` and `situational`.
+    By slot: `verdicts`, `codes` the number of its list (as keys of `allowed` have it), `inner` the first
+    slot of its components, `inner_room` and `inner_needed`, `required` and `situational`.
     """
 
     uses: tuple[Use | None, ...]
     slots: tuple[Slot, ...]
     lists: tuple[tuple[str, ...], ...]
     plain: npt.NDArray[np.uint16]
-    told: npt.NDArray[np.bool_]
     teller: npt.NDArray[np.uint8]
     family: npt.NDArray[np.uint32]
     tellers: Lookup
@@ -164,9 +164,9 @@ def demands(claim_type: str) -> Demands:
     rows[BEYOND] = [FINE] + [SURPLUS] * (WIDTH - 1)
     lists = [slots.lists.get(slot.given.codes, 0) if slot.given else 0 for slot in slots.made]
     return Demands(
-        tuple(uses), tuple(slots.made), tuple(slots.lists), plain, family_of > 0, teller, family_of, Lookup(tellers),
+        tuple(uses), tuple(slots.made), tuple(slots.lists), plain, teller, keys_of(family_of), Lookup(tellers),
         first, room, needed, np.array(rows, np.uint8).ravel(),
-        np.array(lists, np.uint32),
+        keys_of(np.array(lists, np.uint32)),
         Lookup({key_of(code, number): 1 for codes, number in slots.lists.items() for code in codes}),
         inner[0], inner[1], inner[2],
         np.array([slot.given is not None and slot.given.usage == "R" for slot in slots.made], np.bool_),
@@ -205,7 +205,7 @@ def verdicts(slot: Slot) -> list[int]:
         if length < given.shortest:
             found.append(SHORT)
         elif length <= given.longest and length < WIDTH - 1:
-            found.append(good)
+            found.append(NOT_LISTED if good == CODED and length > LONGEST else good)
         else:
             found.append(MEASURED if given.type in NUMERIC or given.longest >= WIDTH - 1 else LONG)
     return found

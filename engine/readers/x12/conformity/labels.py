@@ -49,7 +49,7 @@ def labels(claim_type: str) -> Labels:
             number = len(kinds)
             uses = [use for use in given.uses if use and (use.loop.name, use.segment.segment) == (loop.name, name)]
             codes = sorted({code for use in uses if use.segment.selector for code in use.segment.selector[2]})
-            element = f"{given.teller[number]:02}" + ("-1" if name == "HI" else "") if given.told[number] else None
+            element = f"{given.teller[number]:02}" + ("-1" if name == "HI" else "") if given.teller[number] else None
             kinds.append({"loop": loop.name, "name": name, "element": element, "codes": ", ".join(codes)})
     return Labels(
         pl.DataFrame([_of_slot(slot, given.uses[slot.use]) for slot in given.slots], _COLUMNS),

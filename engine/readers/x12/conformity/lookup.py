@@ -16,7 +16,6 @@ LONGEST: Final = 3
 MOST: Final = 256
 """So many things that keys may be of: a key is a code and the number of what it is of."""
 
-_MASKS: Final = np.array([(1 << 8 * n) - 1 for n in range(LONGEST + 1)], np.uint32)
 _STEP: Final = 0x9E3779B1  # odd; the golden ratio in 32 bits, from which other odd factors are made
 _ALL: Final = (1 << 32) - 1
 
@@ -30,10 +29,12 @@ def key_of(code: str, number: int) -> int:
     return number << 24 | int.from_bytes(code.encode("ascii"), "little")
 
 
-def keys_of(words: Keys, lengths: npt.NDArray[np.int32], numbers: Keys) -> Keys:
-    """The keys of codes of these lengths, three at the most, with which these words of four bytes begin."""
-    keys: Keys = words & _MASKS[lengths]
-    keys |= numbers << np.uint32(24)
+def keys_of(numbers: Keys) -> Keys:
+    """The parts of keys that say what they are of; `|` adds codes, which are words of their bytes and zeros.
+
+    A word of four bytes belongs to no code and makes a key of something else: it is for the caller to look at.
+    """
+    keys: Keys = numbers << np.uint32(24)
     return keys
 
 
@@ -62,9 +63,14 @@ class Lookup:
     def _places(self, keys: Keys) -> Keys:
         return (keys * self._factor) >> self._shift
 
+    def lack(self, keys: Keys) -> npt.NDArray[np.bool_]:
+        """Whether each key is none of the dictionary."""
+        lacking: npt.NDArray[np.bool_] = self._keys.take(self._places(keys)) != keys
+        return lacking
+
     def find(self, keys: Keys) -> npt.NDArray[np.uint16]:
         """The value of each key; 0 where there is none."""
         places = self._places(keys)
-        found = self._values[places]
-        found[self._keys[places] != keys] = 0
+        found = self._values.take(places)
+        found[self._keys.take(places) != keys] = 0
         return found

@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ....guides import Relation
-from ..tokens import Ints, Mask, Tokens, packed
+from ..blocks import Block
+from ..tokens import Ints, Mask
 from .demands import Demands, demands
-from .elements import Level
+from .level import Level
 from .uses import Uses
 
 _EXCLUDES: Final = "E"
+_REQUIRES: Final = "R"  # one of the elements at the least
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +35,33 @@ class Broken:
         return self.relation.kind == _EXCLUDES
 
 
-def broken(given: Demands, claim_type: str, tokens: Tokens, use: Uses, elements: Level) -> Iterator[Broken]:
+def broken(given: Demands, block: Block, use: Uses, elements: Level) -> Iterator[Broken]:
     """The relations that do not hold in the segments of a block."""
-    for name, relations in _live(claim_type).items():
-        rows = np.flatnonzero(tokens.key == packed(name))
-        rows = rows[use[rows] > 0]
+    tokens, layout = block.tokens, block.layout
+    for name, relations in _live(block.claim_type).items():
+        rows = np.flatnonzero(layout.ids == layout.shape.segments.index(name))
+        rows = rows.take(np.flatnonzero(use.take(rows) != 0))
+        size, first = tokens.size.take(rows), tokens.first.take(rows)
         for relation in relations:
-            there = [_is_there(tokens, elements, rows, element) for element in relation.elements]
+            # a segment that ends before the first of the elements lacks them all
+            least = 0 if relation.kind == _REQUIRES else min(relation.elements)
+            at = np.flatnonzero(size > least)
+            size_at, first_at = (size, first) if len(at) == len(rows) else (size.take(at), first.take(at))
+            # of what is not there an element of the next segment is asked, to no effect
+            there = [
+                elements.filled.take(first_at + element, mode="clip") & (size_at > element)
+                for element in relation.elements
+            ]
             wrong = np.flatnonzero(_is_broken(relation, there))
             if not len(wrong):
                 continue
+            segments = rows[at]
             said = _said_of(relation, np.stack(there)[:, wrong])
-            slot = given.base[use[rows[wrong]]] + np.array(relation.elements)[said]
+            slot = given.base[use[segments[wrong]]] + np.array(relation.elements)[said]
             # a required element that is missing, and one that is not used, are told already
             asked = given.situational[slot]
             if asked.any():
-                yield Broken(rows[wrong][asked], slot[asked].astype(np.int64), relation)
+                yield Broken(segments[wrong][asked], slot[asked].astype(np.int64), relation)
 
 
 def _is_broken(relation: Relation, there: list[Mask]) -> Mask:
@@ -77,12 +90,6 @@ def _said_of(relation: Relation, there: npt.NDArray[np.bool_]) -> Ints:
     elif relation.kind == "L":
         said = np.ones(there.shape[1], np.int64)
     return said
-
-
-def _is_there(tokens: Tokens, elements: Level, rows: Ints, element: int) -> Mask:
-    found = tokens.size[rows] > element
-    found[found] = elements.length[tokens.first[rows[found]] + element] > 0
-    return found
 
 
 @cache

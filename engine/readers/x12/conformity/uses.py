@@ -8,11 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ..blocks import Block
-from ..strings import words
+from ..strings import LENGTH, Words
 from ..tokens import Ints, packed
-from .characters import Characters
 from .demands import Demands
-from .lookup import LONGEST, keys_of
+from .lookup import LONGEST, Keys
 
 Uses = npt.NDArray[np.uint16]
 
@@ -32,32 +31,41 @@ class Known:
     unexpected: Ints
 
 
-def known(given: Demands, block: Block, characters: Characters) -> Known:
+def known(given: Demands, block: Block) -> Known:
     """Find the use of each segment of a block."""
     tokens, layout = block.tokens, block.layout
     kind = layout.loop.astype(np.int32) * layout.shape.width + layout.ids
-    use = given.plain[kind]
-    told = np.flatnonzero(given.told[kind])
-    element = given.teller[kind[told]]
-    is_there = tokens.size[told] > element
-    rows = told[is_there]
-    place = tokens.first[rows] + element[is_there]
-    start, stop = (tokens.ends[place - 1] + 1).astype(np.int32), tokens.ends[place].astype(np.int32)
-    length = characters.lengths(start, stop)
-    word = words(tokens.data, 4)[start]
-    composed = np.flatnonzero(tokens.key[rows] == packed("HI"))
-    for i in range(LONGEST + 1):  # of an HI its first component
-        here = composed[(word[composed] >> np.uint32(8 * i)) & np.uint32(255) == tokens.delimiters.component]
-        length[here] = np.minimum(length[here], i)
-    found = given.tellers.find(keys_of(word, np.minimum(length, LONGEST), given.family[kind[rows]]))
+    use = given.plain.take(kind)
+    element = given.teller.take(kind)
+    told = np.flatnonzero(element != 0)
+    element = element.take(told)
+    is_there = tokens.size.take(told) > element
+    there = np.flatnonzero(is_there)
+    rows = told.take(there)
+    view = tokens.views[:, 0][tokens.first.take(rows) + element.take(there)]
+    length, word = view & LENGTH, (view >> np.uint64(32)).astype(np.uint32)
+    composed = np.flatnonzero(tokens.key.take(rows) == packed("HI"))
+    _cut(word, length, composed, tokens.delimiters.component)
+    found = given.tellers.find(given.family.take(kind.take(rows)) | word)
     found[length > LONGEST] = 0
     use[rows] = found
-    nothing = use[rows] == 0
-    belongs = layout.shape.belongs.ravel()
+    nothing = found == 0
+    none = np.flatnonzero(use == 0)
+    belongs = layout.shape.belongs.ravel()[kind[none]]
     return Known(
         use,
         kind,
         rows[nothing & (length > 0)],
         np.sort(np.concatenate((told[~is_there], rows[nothing & (length == 0)]))),
-        np.flatnonzero(belongs[kind] & (use == 0) & ~given.told[kind]),
+        none[belongs & (given.teller[kind[none]] == 0)],
     )
+
+
+def _cut(word: Keys, length: Words, rows: Ints, component: int) -> None:
+    """Cut the codes of some rows before their first component separator."""
+    cut, short = word[rows], length[rows]
+    for i in range(LONGEST, -1, -1):  # the first is cut at last
+        here = (cut >> np.uint32(8 * i)) & np.uint32(255) == component
+        cut[here] &= np.uint32((1 << 8 * i) - 1)
+        short[here] = i
+    word[rows], length[rows] = cut, short
