@@ -1,6 +1,7 @@
 # make demo     installs claimscrub into .venv and checks the example claims
 # make test     every check that a change must pass; sets itself up
 # make docs     writes the pages made from rules, fields and functions
+# make fuzz     looks for files that break the reader, SECONDS=600 long; on Linux
 # make picture  takes the README's picture of the report, with Chromium
 #
 # Another Python, in an environment of its own: make test PYTHON=python3.13
@@ -24,7 +25,7 @@ LOCKS       := requirements/build.txt requirements/compiled.txt requirements/run
 REPORT := report.html
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint docs picture bench soak wheel lock clean
+.PHONY: help demo test lint docs picture bench soak fuzz wheel lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -74,6 +75,15 @@ bench: $(DEVELOPMENT)
 soak: $(DEVELOPMENT)
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not bench"
 
+# Broken files that nobody thought of, for so many seconds; Linux, for atheris is made for no other. What it finds is
+# left in .fuzz, what it learned in .fuzz/corpus.
+SECONDS := 600
+fuzz: $(DEVELOPMENT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary=:all: \
+	    -r requirements/fuzzing.txt
+	@mkdir -p .fuzz
+	$(BIN)/python -m tests.fuzz_x12 .fuzz/corpus -max_total_time=$(SECONDS) -rss_limit_mb=0 -artifact_prefix=.fuzz/
+
 # A source archive, and the wheel built from it. The date of the last commit dates the files, so that two
 # builds of one commit are the same bytes.
 wheel: $(DEVELOPMENT)
@@ -87,5 +97,5 @@ lock: $(DEVELOPMENT)
 	scripts/lock.sh $(BIN)/python $(UPGRADE)
 
 clean:
-	rm -rf .venv .venv-3.* build dist claimscrub.egg-info $(REPORT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-3.* .fuzz build dist claimscrub.egg-info $(REPORT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

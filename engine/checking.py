@@ -23,7 +23,7 @@ from .errors import InputError, Problem, UsageError
 from .guide_check import GuideCheck
 from .linting import families
 from .program import Program, compile_rules
-from .readers import BLOCK_BYTES, ColumnMap, content, inputs, read
+from .readers import BLOCK_BYTES, ColumnMap, claims_seen, content, inputs, read
 from .reading_apart import ReadingProcesses, is_large, started_for
 from .rulebook import Rulebook
 from .run_frames import HOLDS
@@ -59,13 +59,15 @@ class Checked:
     """What came of checking some files.
 
     `run` is None when no claim could be read. `unreadable` are the files of which nothing, or not
-    all, could be read; `problems` is everything to tell about the files, in their order.
+    all, could be read, and `unread` counts the claims in the bytes of those that were refused beside
+    the claims read of them; `problems` is everything to tell about the files, in their order.
     """
 
     run: Run | None
     problems: list[Problem] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     triage_faults: list[str] = field(default_factory=list)
+    unread: dict[str, int] = field(default_factory=dict)
 
 
 class _Batch:
@@ -87,6 +89,7 @@ class _Batch:
         self.fired: set[str] = set()
         self.problems: list[Problem] = []
         self.unreadable: list[str] = []
+        self.unread: dict[str, int] = {}
         self.faults: list[tuple[str, Fault]] = []
         self.asked_today = False
 
@@ -116,6 +119,7 @@ class _Batch:
         except InputError as error:
             self.problems += error.problems
             self.unreadable.append(str(path))
+            self._count_unread(path, self.claims - before)
             self.faults += [(str(path), Fault(problem, "file")) for problem in error.problems[:1]]
             return
         faults, warnings = reading.faults, reading.warnings
@@ -126,8 +130,20 @@ class _Batch:
         self.problems += sorted(problems, key=_segment)
         if self.claims == before:
             self.problems.append(Problem(str(path), None, "there is no claim in the file", "no-claims"))
-        if self.claims == before or _CUT_OFF & {fault.problem.kind for fault in reading.faults}:
+        cut_off = _CUT_OFF & {fault.problem.kind for fault in reading.faults}
+        if self.claims == before or cut_off:
             self.unreadable.append(str(path))
+        if cut_off:
+            self._count_unread(path, self.claims - before)
+
+    def _count_unread(self, path: Path, claims: int) -> None:
+        """Say how many claims of an input that could not be read to its end were not, where its bytes show any."""
+        left = (claims_seen(path) or 0) - claims
+        if left > 0:
+            self.unread[str(path)] = left
+            sentence = f"{left} {'claim' if left == 1 else 'claims'} of the file could not be read"
+            hint = "mend what is said above, and check the file once more"
+            self.problems.append(Problem(str(path), None, sentence, "claims-unread", hint))
 
     def _scrubbed(self, blocks: Iterable[Tables]) -> Iterable[Scrubbed]:
         """The blocks scrubbed, the next one being read meanwhile: readers and frames work outside Python's lock."""
@@ -225,7 +241,7 @@ def check(
             else:
                 batch.refuse(one.refusal)
         checked_files = [digest for future in digests if (digest := future.result()) is not None]
-        checked = Checked(None, batch.problems, batch.unreadable, triage.faults)
+        checked = Checked(None, batch.problems, batch.unreadable, triage.faults, batch.unread)
         if batch.claims:
             facts = _facts(rulebook, batch, checked_files, triage)
             checked.run = writer.finish(facts, batch.holds())
@@ -248,6 +264,7 @@ def _facts(rulebook: Rulebook, batch: _Batch, inputs: list[InputFile], triage: T
         options=options,
         submission_date=batch.options.submitted,
         problems=batch.problems,
+        unread=batch.unread,
         sources={
             rule.id: [CitedSource(title=source.title, href=source.href) for source in rule.sources]
             for rule in rulebook.rules

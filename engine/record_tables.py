@@ -35,6 +35,7 @@ def tables_of(claims: Sequence[Record], file: str = "case") -> Tables:
         file,
         claims=pl.DataFrame(rows.pop("claims"), dict(schema(Grain.CLAIM))),
         line_diagnoses=pl.DataFrame(rows.pop("line_diagnoses"), dict(LINE_DIAGNOSIS)),
+        headers={},
         **{name: pl.DataFrame(several, dict(schema(PLURALS[name]))) for name, several in rows.items()},
     )
 

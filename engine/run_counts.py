@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TypedDict
 
 import polars as pl
@@ -28,7 +29,10 @@ class FindingCounts(TypedDict):
 
 
 class FileCounts(TypedDict):
-    """One input file: its claims are clean, for review or held, each of them one of the three."""
+    """One input file: its claims are clean, for review or held, each of them one of the three.
+
+    `unread` are claims seen in the bytes of a file that was refused, beside those that were read.
+    """
 
     file: str
     claims: int
@@ -37,6 +41,7 @@ class FileCounts(TypedDict):
     review: int
     held: int
     findings: int
+    unread: int
 
 
 class NotEvaluatedCounts(TypedDict):
@@ -57,10 +62,17 @@ class Counts(TypedDict):
     findings: FindingCounts
     files: list[FileCounts]
     not_evaluated: NotEvaluatedCounts
+    unread: int
 
 
-def count(claims: pl.LazyFrame, findings: pl.LazyFrame, not_evaluated: pl.LazyFrame, files: Iterable[str]) -> Counts:
-    """Count a run's frames; every one of `files` has a row, with noughts if nothing was in it."""
+def count(
+    claims: pl.LazyFrame, findings: pl.LazyFrame, not_evaluated: pl.LazyFrame, files: Iterable[str],
+    unread: Mapping[str, int] = MappingProxyType({}),
+) -> Counts:  # fmt: skip
+    """Count a run's frames; every one of `files` has a row, with noughts if nothing was in it.
+
+    `unread` says of files how many of their claims could not be read; they are in no frame.
+    """
     by_file = _by_file(claims, findings)
     dispositions: dict[str, Tally] = {
         name: Tally(claims=_sum(by_file, name), charge_cents=_sum(by_file, f"{name}_cents")) for name in DISPOSITIONS
@@ -72,11 +84,12 @@ def count(claims: pl.LazyFrame, findings: pl.LazyFrame, not_evaluated: pl.LazyFr
         claims_with_findings=_one(findings.select(pl.col("claim").n_unique())),
         dispositions=dispositions,
         findings=_findings(findings),
-        files=_file_rows(by_file, files),
+        files=_file_rows(by_file, files, unread),
         not_evaluated=NotEvaluatedCounts(
             claims=_one(not_evaluated.select(pl.col("claim").n_unique())),
             rules=_one(not_evaluated.select(pl.col("rule").n_unique())),
         ),
+        unread=sum(unread.values()),
     )
 
 
@@ -103,7 +116,7 @@ def _findings(findings: pl.LazyFrame) -> FindingCounts:
     )
 
 
-def _file_rows(by_file: pl.DataFrame, files: Iterable[str]) -> list[FileCounts]:
+def _file_rows(by_file: pl.DataFrame, files: Iterable[str], unread: Mapping[str, int]) -> list[FileCounts]:
     rows = {
         row["file"]: FileCounts(
             file=row["file"] or "",
@@ -113,11 +126,14 @@ def _file_rows(by_file: pl.DataFrame, files: Iterable[str]) -> list[FileCounts]:
             review=row["review"],
             held=row["held"],
             findings=row["findings"],
+            unread=unread.get(row["file"], 0),
         )
         for row in by_file.iter_rows(named=True)
     }
     for name in files:
-        rows.setdefault(name, FileCounts(file=name, claims=0, charge_cents=0, clean=0, review=0, held=0, findings=0))
+        left = unread.get(name, 0)
+        none = FileCounts(file=name, claims=0, charge_cents=0, clean=0, review=0, held=0, findings=0, unread=left)
+        rows.setdefault(name, none)
     return list(rows.values())
 
 

@@ -31,8 +31,8 @@ from .run_counts import Counts, count
 from .run_folder import UnfinishedFolder
 from .run_frames import HOLDS, FrameWriter, hold
 
-FORMAT: Final = 1
-"""Version of the folder's layout; a run of another is refused, not guessed at."""
+FORMAT: Final = 2
+"""Version of the folder's layout; a run of another is refused, not guessed at. 2 knows sheets."""
 
 _MANIFEST: Final = "manifest.json"
 
@@ -81,11 +81,11 @@ class Manifest(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """What decides a run's outcome, beside what came of it (`problems`, and the `sources` of rules that fired).
+    """What decides a run's outcome, beside what came of it (`problems`, `unread`, the `sources` of rules that fired).
 
     `rules` and `profiles` are digests, `code_sets` has the edition in use by name, `options` has
     every choice on the command line that can change a finding, `triage` names the engine of triage.
-    `submission_date` is the one stated; None where each file says its own.
+    `submission_date` is the one stated; None where each file says its own. `unread` has claims by file.
     """
 
     program: str
@@ -97,11 +97,12 @@ class RunFacts:
     options: Mapping[str, str] = field(default_factory=dict)
     submission_date: date | None = None
     problems: Sequence[Problem] = ()
+    unread: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, Sequence[CitedSource]] = field(default_factory=dict)
 
     def digest(self) -> str:
         """Twelve hex digits that are the same whenever the outcome must be the same."""
-        identity = {**asdict(self), "problems": None, "sources": None}
+        identity = {**asdict(self), "problems": None, "unread": None, "sources": None}
         return hashlib.sha256(json.dumps(identity, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
@@ -128,7 +129,8 @@ class Run:
         except (ValueError, TypeError, KeyError, AttributeError):
             raise _refused(path, "the manifest cannot be read", "damaged-run") from None
         if other:
-            raise _refused(path, f"the run is not of format {FORMAT}", "other-format", "check the claims once more")
+            hint = "check its claims once more, and move this folder away"
+            raise _refused(path, f"the run is not of format {FORMAT}", "other-format", hint)
         for name, size in sizes.items():
             if not (path / name).is_file() or (path / name).stat().st_size != size:
                 raise _refused(path, f"{name} is not the file that was written", "damaged-run")
@@ -254,7 +256,7 @@ class RunWriter:
         rows = {"claims": self._claims.rows, "findings": self._findings.rows, "not_evaluated": self._not_evaluated.rows}
         paths = {frame: self._folder.path / f"{frame}.parquet" for frame in rows}
         claims, findings, not_evaluated = (pl.scan_parquet(path, glob=False) for path in paths.values())
-        counts = count(claims, findings, not_evaluated, [checked["file"] for checked in facts.inputs])
+        counts = count(claims, findings, not_evaluated, [checked["file"] for checked in facts.inputs], facts.unread)
         _reconcile(counts, rows)
         return Manifest(
             format=FORMAT,

@@ -43,7 +43,8 @@ BUILT_IN: Final = {unreadable.RULE: unreadable.FAMILY, FAILED: "program"} | dict
 
 FIELDS_OF_CLAIMS: Final = frozenset(
     {
-        "claim.claim_id", "claim.transaction.type_code", "claim.payer.id", "claim.payer.name", "claim.filing_indicator", "claim.transaction.date",
+        "claim.claim_id", "claim.transaction.type_code", "claim.transaction.date",
+        "claim.payer.id", "claim.payer.name", "claim.filing_indicator",
         "claim.billing_provider.npi", "claim.rendering_provider.npi", "claim.total_charge",
         "claim.service_from", "claim.service_through", "line.line_number", "line.service_date",
     }

@@ -51,7 +51,7 @@ def not_evaluated(gaps: pl.DataFrame, days: pl.Series, first_claim: int) -> pl.D
             pl.col("field").replace_strict(mend, return_dtype=pl.String).alias("mend"),
         )
         .unique(maintain_order=True)
-        .cast(dict(NOT_EVALUATED))
+        .cast(NOT_EVALUATED)
     )
 
 

@@ -21,4 +21,5 @@ lock() {
 lock build "$@"
 lock compiled "$@"
 lock runtime "$@"
+lock fuzzing --constraints requirements/runtime.txt "$@"
 lock development --constraints requirements/runtime.txt --constraints requirements/build.txt "$@"

@@ -15,7 +15,7 @@ import polars as pl
 import psutil  # type: ignore[import-untyped]  # psutil ships no types
 import pytest
 
-from engine.synth import write
+from engine.synth import TYPES, ClaimType, write
 from tests.source_files import ROOT
 from tests.test_bench import megabytes, seconds_of_pyx12
 
@@ -27,7 +27,7 @@ FEW = 1_000_000  # bytes of an 837 that pyx12 reads, which takes it some seconds
 pytestmark = pytest.mark.bench
 
 
-def made(folder: Path, name: str, claim_type: str, megabytes_: float) -> Path:
+def made(folder: Path, name: str, claim_type: ClaimType, megabytes_: float) -> Path:
     """A file of made-up claims of about a size."""
     path = folder / name
     size = write(path, None, TRIED, SEED, types=(claim_type,)).size
@@ -70,7 +70,7 @@ def seconds_to_count_separators(path: Path) -> float:
 
 
 def test_readers(tmp_path: Path) -> None:
-    files = {kind: made(tmp_path, f"{kind}.837", kind, MEGABYTES) for kind in ("837P", "837I", "837D")}
+    files: dict[str, Path] = {kind: made(tmp_path, f"{kind}.837", kind, MEGABYTES) for kind in TYPES}
     files["CSV"] = made(tmp_path, "sheet.csv", "837P", MEGABYTES)
     files |= {"NDJSON": of_sheet(files["CSV"], ".ndjson"), "Parquet": of_sheet(files["CSV"], ".parquet")}
     lines = [f"{'reader':12}{'MB':>8}{'claims':>10}{'s':>8}{'MB/s':>8}{'most MB':>9}"]

@@ -75,11 +75,14 @@ def test_claims_are_counted_as_they_are_checked() -> None:
 
 def test_a_file_that_turns_unreadable_holds_every_claim_read_before() -> None:
     sound = text(*[claim()] * 20)
-    Path("night.837").write_text(sound + sound.replace("005010X222A1", "005010X223A2"))
+    Path("night.837").write_text(sound + sound.replace("005010X222A1", "004010X098A1"))
     outcome = checked("night.837", options=Options(block_bytes=1_000))
     assert outcome.unreadable == ["night.837"]
-    assert [problem.kind for problem in outcome.problems] == ["other-claims"]
-    assert set(dispositions(outcome)) == {"held"}
+    assert [problem.kind for problem in outcome.problems] == ["old-version", "claims-unread"]
+    assert outcome.unread == {"night.837": 20}
+    assert dispositions(outcome) == ["held"] * 20
+    assert outcome.run is not None
+    assert [row["unread"] for row in outcome.run.manifest["counts"]["files"]] == [20]
 
 
 def test_a_fault_holds_its_transaction_and_no_other_file() -> None:

@@ -20,7 +20,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def other(group: str, kind: str, guide: str) -> bytes:
-    """A file of X12 that holds no professional claims."""
+    """A file of X12 that holds no claims of version 5010."""
     changed = text().replace("GS*HC*", f"GS*{group}*").replace("ST*837*", f"ST*{kind}*")
     return changed.replace("005010X222A1", guide).encode()
 
@@ -32,7 +32,6 @@ FILES = {
     "a PDF": (b"%PDF-1.7\n%\xe2\xe3\n", "not-x12", "a PDF"),
     "a remittance": (other("HP", "835", "005010X221A1"), "not-claims", "835"),
     "an inquiry": (other("HS", "270", "005010X279A1"), "not-claims", "270"),
-    "institutional claims": (other("HC", "837", "005010X223A2"), "other-claims", "837I"),
     "claims of 4010": (other("HC", "837", "004010X098A1"), "old-version", "5010"),
     "an empty file": (b"", "empty-file", "empty"),
 }

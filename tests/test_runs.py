@@ -296,6 +296,7 @@ def test_the_manifest_says_what_was_checked_by_what(tmp_path: Path) -> None:
         (lambda folder: (folder / "manifest.json").unlink(), "no-run"),
         (lambda folder: (folder / "manifest.json").write_text("{"), "damaged-run"),
         (lambda folder: (folder / "manifest.json").write_text("[]"), "damaged-run"),
+        (lambda folder: (folder / "manifest.json").write_text('{"format": 1, "frames": {}}'), "other-format"),
         (lambda folder: (folder / "manifest.json").write_text('{"format": 99, "frames": {}}'), "other-format"),
         (lambda folder: (folder / "claims.parquet").unlink(), "damaged-run"),
         (lambda folder: (folder / "claims.parquet").write_bytes(b"PAR1"), "damaged-run"),

@@ -133,7 +133,15 @@ def test_small_blocks_give_what_one_block_gives(samples: Path, block_bytes: int)
 
 def files(one: st.SearchStrategy[Segments], claim_type: str) -> st.SearchStrategy[str]:
     """Files of one or two transactions of one type."""
-    return st.lists(transactions(one, claim_type), min_size=1, max_size=2).map(lambda made: file_of(*made))
+    return st.lists(transactions(one, claim_type), min_size=1, max_size=2).map(lambda made: file_of(*numbered(made)))
+
+
+def numbered(made: list[Segments]) -> list[Segments]:
+    """Transactions with control numbers in a row."""
+    return [
+        [segment.replace("*0001", f"*{number:04}") if segment[:2] in {"ST", "SE"} else segment for segment in one]
+        for number, one in enumerate(made, start=1)
+    ]
 
 
 @settings(max_examples=45)

@@ -6,6 +6,7 @@ unpacking   packed files as streams
 x12         837 files
 tabular     sheets: CSV, XLSX, Parquet, NDJSON
 reading     what every reader hands over
+seen        how many claims stand in the bytes, for what was not read
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ..errors import InputError, Problem
 from . import tabular, x12
 from .opening import Format, Input, content, inputs, opened, size
 from .reading import BLOCK_BYTES, Reading
+from .seen import claims_seen
 from .tabular import ColumnMap
 from .x12.transactions import Transaction
 from .x12.transactions import transactions as transactions_of
@@ -28,6 +30,7 @@ __all__ = [
     "Input",
     "Reading",
     "Transaction",
+    "claims_seen",
     "content",
     "inputs",
     "is_plain_x12",

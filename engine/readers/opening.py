@@ -107,6 +107,12 @@ def content(path: Path) -> IO[bytes]:
     return path.open("rb") if archive is None else _as_file(archives.unpacked(archive, path))
 
 
+def unpacked_content(path: Path) -> IO[bytes]:
+    """The bytes of an input, unpacked where they are packed; InputError where it cannot be opened."""
+    stream = _stream(path, str(path))
+    return _as_file(stream) if isinstance(stream, Unpacked) else stream
+
+
 def size(path: Path) -> int:
     """About how many bytes will come out of an input; 0 for what cannot be looked at."""
     try:

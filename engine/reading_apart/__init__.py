@@ -24,9 +24,10 @@ from ..errors import InputError, Problem
 from ..readers import BLOCK_BYTES, ColumnMap, Reading, inputs, is_plain_x12, size
 from ..readers.x12 import finish, needed
 from ..readers.x12.ahead import Ahead
-from ..readers.x12.blocks import Blocks, Standing
+from ..readers.x12.blocks import Blocks
 from ..readers.x12.digest import Ledger, digest
 from ..readers.x12.faults import FaultLog
+from ..readers.x12.standing import Standing
 from ..tables import Tables
 from .children import Child, File, Part
 
@@ -111,6 +112,7 @@ class ReadingProcesses:
                 reading.claims = ledger.claims
                 yield tables
                 del tables
+                ledger.require_readable()
                 if only_first and blocks.standing() is not None:
                     return
 
@@ -158,6 +160,7 @@ class ReadingProcesses:
                 if len(tables.claims):
                     yield tables
                 del tables, answered, answer
+                ledger.require_readable()
                 if standing != guessed:
                     return standing
         finally:

@@ -18,9 +18,10 @@ from typing import Any, Final
 
 from ..errors import InputError, Problem
 from ..readers import ColumnMap, read
-from ..readers.x12.blocks import Blocks, Standing
+from ..readers.x12.blocks import Blocks
 from ..readers.x12.digest import Digest, digest
 from ..readers.x12.faults import FaultLog
+from ..readers.x12.standing import Standing
 from ..tables import Tables
 from .parcels import Label, pack, unpack
 

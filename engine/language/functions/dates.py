@@ -15,6 +15,10 @@ from .function import DATE, WHOLE, Argument, Function, expression
 
 MOST_MONTHS: Final = 120_000
 
+# NumPy will take no plain number for a length of time: it warns since 2.5.
+_MONTH: Final = np.timedelta64(1, "M")
+_DAY: Final = np.timedelta64(1, "D")
+
 
 def add_days(day: date, days: int) -> date | None:
     """The day so many days later, or earlier when negative; absent beyond the years 1 to 9999.
@@ -111,7 +115,7 @@ def _months_later(columns: Sequence[pl.Series]) -> pl.Series:
     start = day.fill_null(date(1970, 1, 1)).to_numpy().astype("datetime64[D]")
     month = start.astype("datetime64[M]")
     later = month + months.fill_null(0).clip(-MOST_MONTHS, MOST_MONTHS).to_numpy().astype("timedelta64[M]")
-    last = (later + 1).astype("datetime64[D]") - 1
+    last = (later + _MONTH).astype("datetime64[D]") - _DAY
     moved = np.minimum(later.astype("datetime64[D]") + (start - month), last).astype(np.int64)
     within = (moved >= _FIRST_DAY) & (moved <= _LAST_DAY) & there.to_numpy()
     kept = pl.Series(day.name, np.where(within, moved, 0).astype(np.int32)).cast(pl.Date)

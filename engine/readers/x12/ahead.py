@@ -13,8 +13,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from .blocks import Standing, Stretch
 from .delimiters import WHITE_SPACE
+from .standing import Standing, Stretch
 
 _WINDOW: Final = 1 << 16  # bytes before the end of a block in which its last claim is looked for
 

@@ -8,11 +8,12 @@ in the ledger, which takes the digests in their order.
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Final
 
 import polars as pl
 
+from ...errors import InputError
 from ...fields import Grain
 from ...tables import STRUCTURE, Tables, schema
 from .blocks import Block
@@ -69,6 +70,7 @@ class Ledger:
     log: FaultLog
     envelopes: Envelopes = field(init=False)
     claims: int = 0
+    refusal: InputError | None = None  # why the file cannot be read on
     _hierarchies: Hierarchies = field(init=False)
     _other_payers: int = 0
     _after_end: bool = False  # the last interchange is closed
@@ -79,10 +81,15 @@ class Ledger:
     def take(self, found: Digest) -> Tables:
         """Take the next digest: its claims with their ordinals in the file.
 
-        A group that is not read here is an InputError.
+        Of a group that is not read here, and of what follows it, nothing is taken, and `refusal` says why.
         """
         before = self.envelopes.position
-        self.envelopes.walk(found.trail)
+        try:
+            self.envelopes.walk(found.trail)
+        except InputError as error:
+            self.refusal = error
+        if self.refusal or self.envelopes.refused:
+            found = replace(found, tables=_until(found.tables, self.envelopes.refused or self.envelopes.at))
         self._hierarchies.check(found.levels, before)
         self.log.merge(found.log, before)
         for number, name, position in found.adrift:
@@ -98,3 +105,16 @@ class Ledger:
         self._other_payers += payers.height
         self.claims += claims.height
         return replace(tables, claims=claims, other_payers=payers)
+
+    def require_readable(self) -> None:
+        """InputError where the file cannot be read on."""
+        if self.refusal:
+            raise self.refusal
+
+
+def _until(tables: Tables, segment: int) -> Tables:
+    """The claims that begin before a segment."""
+    count = int((tables.claims["@2300 CLM"] < segment).sum())
+    frames = [(one.name, getattr(tables, one.name)) for one in fields(tables)]
+    kept = {name: one.filter(pl.col("#claim") < count) for name, one in frames if isinstance(one, pl.DataFrame)}
+    return Tables(tables.file, headers=tables.headers, **kept)

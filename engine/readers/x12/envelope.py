@@ -7,7 +7,7 @@ that nothing was lost on the way: counts, control numbers, and that each envelop
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -15,8 +15,9 @@ import numpy as np
 
 from ...tables import Scope
 from .blocks import Block
+from .control_numbers import ControlNumbers
 from .faults import BEGIN, FaultLog, Position
-from .guides import refuse_other_group, refuse_other_guide
+from .guides import claim_type, refuse_other_group, refuse_other_guide
 from .loops import ENVELOPES
 from .tokens import unpacked
 
@@ -87,12 +88,15 @@ class Envelopes:
     group: _Open | None = None
     transaction: _Open | None = None
     claims: int = 0  # in the open transaction
+    known: ControlNumbers = field(default_factory=ControlNumbers)
     refused: int = 0  # the segment of a group that holds no claims; its first transaction tells what
     last: tuple[int, str] = (0, "")  # number and name of the last segment
+    at: int = 0  # the segment the walk is at: where it ended, if it did
 
     def walk(self, trail: Trail) -> None:
         """Follow the envelope segments of a block; a group that is not read here is an InputError."""
         for step in trail.steps:
+            self.at = step.segment
             self.claims += step.claims
             self._step(step.name, step.segment, list(step.values))
         self.claims += trail.claims
@@ -116,11 +120,15 @@ class Envelopes:
                 self._close_interchange(number, name, "before the next interchange")
                 self.position = Position(self.position.interchange + 1, self.position.group, self.position.transaction)
                 self.interchange = _Open(values[13], number)
+                if self.known.has_interchange(values[5], values[6], values[13]):
+                    self._repeated("interchange", number, name, 13, "of an earlier interchange of this sender")
             case "GS":
                 self._close_group(number, name, "before the next group")
                 place = self.position
                 self.position = Position(place.interchange, place.group + 1, place.transaction)
                 self.group, self.guide = _Open(values[6], number), values[8]
+                if self.known.has_group(values[6]):
+                    self._repeated("group", number, name, 6, "of an earlier group of this interchange")
                 if values[1] != _CLAIM_GROUP:
                     self.refused = number
                 elif self.guide:
@@ -156,9 +164,14 @@ class Envelopes:
         self.position = Position(place.interchange, place.group, place.transaction + 1)
         if values[1] == _CLAIMS:
             refuse_other_guide(self.log.file, f"segment {number} (ST), element 3", values[3] or self.guide)
+            if values[3] and self.guide and claim_type(values[3]) != claim_type(self.guide):
+                sentence = f"the transaction is of the guide {values[3][:10]}, and its group of {self.guide[:10]}"
+                self.log.add("transaction", self.position, number, "ST", sentence, "guides-disagree", 3)
         else:
             sentence = "the transaction holds no claims (837), though its group is one of claims"
             self.log.add("group", self.position, number, "ST", sentence, "not-claims", 1)
+        if self.known.has_transaction(values[2]):
+            self._repeated("transaction", number, "ST", 2, "of an earlier transaction of this group")
         self.transaction, self.claims = _Open(values[2], number), 0
         if self.group:
             self.group.holds += 1
@@ -170,6 +183,11 @@ class Envelopes:
                 self.log.warn(self.transaction.segment, "ST", "the transaction holds no claim", "no-claims")
         self._closed("SE", number, values, self.transaction, "transaction")
         self.transaction = None
+
+    def _repeated(self, scope: Scope, number: int, name: str, element: int, whose: str) -> None:
+        """Say of what begins here that it has a control number which was used before."""
+        sentence = f"the control number is that {whose}"
+        self.log.add(scope, self.position, number, name, sentence, "control-number-repeated", element)
 
     def _closed(self, name: str, number: int, values: list[str], opened: _Open | None, scope: Scope) -> None:
         """Compare a trailer with what it closes."""

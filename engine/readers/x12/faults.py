@@ -81,6 +81,10 @@ class FaultLog:
         if self._seen[kind, None, None] <= KEPT:
             self._warnings.append(Warned(segment, name, sentence, kind))
 
+    def has_warned(self, kind: str) -> bool:
+        """Whether something of this kind was said before."""
+        return self._seen[kind, None, None] > 0
+
     def merge(self, other: FaultLog, before: Position) -> None:
         """Take over what was found in a block that was looked at by itself and begins at `before`."""
         for entry in other._faults:

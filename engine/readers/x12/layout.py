@@ -159,7 +159,9 @@ def layout(tokens: Tokens, claim_type: str) -> Layout:
     marks[tokens.rows("ISA", "GS", "SE", "GE", "IEA")] = Area.OUTSIDE
     marks[tokens.rows("ST")] = Area.HEADER
     levels = tokens.rows("HL")
-    levels = levels[filled(marks)[levels] == Area.HEADER]  # a level outside of a transaction opens nothing
+    begun = filled(marks)[levels] == Area.HEADER
+    marks[levels[~begun]] = Area.OUTSIDE  # a level outside of a transaction opens nothing, and ends a stray claim
+    levels = levels[begun]
     codes = tokens.codes(levels, 3)
     marks[levels] = Area.STRAY
     for code, opened in LEVELS.items():

@@ -7,15 +7,20 @@ together again.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Final
 
 import numpy as np
 
 from ...tables import Scope
 from .blocks import Block
-from .faults import FaultLog, Position
-from .loops import Area
+from .faults import KEPT, FaultLog, Position
+from .loops import ENVELOPES, Area
 from .places import Places
 from .tokens import Ints, packed, unpacked
+
+FEW: Final = 1_000
+"""So many segments are looked at one by one before those are left out of which the log has enough."""
 
 
 @dataclass(slots=True)
@@ -34,25 +39,53 @@ class Structure:
     closes: bool | None = None
 
     def check(self) -> None:
-        """Look at every segment that is new in the block."""
+        """Look at every segment that is new in the block, in the order of the file."""
         block, tokens, layout = self.block, self.block.tokens, self.block.layout
         ends = tokens.rows("ISA", "IEA")
         ends = ends[ends >= block.context]
         if len(ends):
             self.closes = bool(tokens.key[ends[-1]] == packed("IEA"))
-        claims = tokens.rows("CLM")
-        wrong = ~np.isin(layout.level[claims], (Area.SUBSCRIBER, Area.PATIENT))
-        for row in claims[wrong & (claims >= block.context)].tolist():
-            if layout.level[row] == Area.OUTSIDE:
-                self._outside(row, ends)
-            else:
-                sentence = "the claim stands under no subscriber (HL 22) and no patient (HL 23)"
-                self._add(row, sentence, "claim-outside")
-        lines = tokens.rows("LX")
-        for row in lines[(layout.area[lines] == Area.STRAY) & (lines >= block.context)].tolist():
-            self._add(row, "the service line stands in no claim", "line-outside")
-        for row in layout.misplaced[layout.misplaced >= block.context].tolist():
-            self._misplaced(row, ends)
+        claims, lines = tokens.rows("CLM"), tokens.rows("LX")
+        wrong = {
+            self._claim: claims[~np.isin(layout.level[claims], (Area.SUBSCRIBER, Area.PATIENT))],
+            self._line: lines[layout.area[lines] == Area.STRAY],
+            self._misplaced: layout.misplaced,
+            self._small: tokens.small,
+        }
+        found = [
+            (row, say)
+            for say, rows in wrong.items()
+            for row in self._first_of_each(rows[rows >= block.context]).tolist()
+        ]
+        # a log keeps the first of a kind, which must not depend on where blocks are cut
+        for row, say in sorted(found, key=itemgetter(0)):
+            say(row, ends)
+
+    def _claim(self, row: int, ends: Ints) -> None:
+        if self.block.layout.level[row] == Area.OUTSIDE:
+            self._outside(row, ends)
+        else:
+            self._add(row, "the claim stands under no subscriber (HL 22) and no patient (HL 23)", "claim-outside")
+
+    def _line(self, row: int, _: Ints) -> None:
+        self._add(row, "the service line stands in no claim", "line-outside")
+
+    def _small(self, row: int, _: Ints) -> None:
+        of_envelope = self.block.layout.area[row] == Area.OUTSIDE or self.block.tokens.name(row) in ENVELOPES
+        scope: Scope = "interchange" if of_envelope else "transaction"
+        self._add(row, "the name of the segment is written in small letters", "small-letters", scope)
+
+    def _first_of_each(self, rows: Ints) -> Ints:
+        """As many segments of each name and loop in each envelope as a log keeps of one kind."""
+        if len(rows) <= FEW:
+            return rows
+        layout, keys = self.block.layout, self.block.tokens.key[rows]
+        columns = (*self.places.columns(rows), layout.loop[rows], layout.area[rows], layout.level[rows], keys)
+        order = np.lexsort(columns)
+        changes = np.any([np.diff(column[order], prepend=-1) != 0 for column in columns], axis=0)
+        begun = np.flatnonzero(changes)
+        rank = np.arange(len(rows)) - np.repeat(begun, np.diff(begun, append=len(rows)))
+        return np.sort(rows[order[rank < KEPT]])
 
     def _outside(self, row: int, ends: Ints) -> None:
         """Say of a segment that it stands between transactions, or after everything."""

@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from .delimiters import WHITE_SPACE, Delimiters
-from .strings import LENGTH, PADDING, Ints, Words, skipped, strings, views, views_of, words
+from .delimiters import Delimiters
+from .strings import LENGTH, Ints, Words, strings, views_of, words
 
-__all__ = ["Ints", "Keys", "Mask", "Tokens", "emptied", "is_one_of", "packed", "tokenize", "unpacked"]
+__all__ = ["Ints", "Keys", "Mask", "Tokens", "emptied", "is_one_of", "packed", "unpacked"]
 
 Keys: TypeAlias = npt.NDArray[np.int32]
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -58,7 +58,9 @@ class Tokens:
     `key` is the packed name of each segment (0 when it is none), `first` the place of its name and
     `size` the number of its elements, the name counted; `views` has the strings of all elements.
     `starts` and `stops` are bytes of `data`, which is padded; the stop is exclusive and stands after
-    the terminator.
+    the terminator. `small` are the segments whose names were written in small letters. `breaks` is
+    the number of bytes inside of all segments that may break a line: what is not above a carriage
+    return.
     """
 
     data: bytes
@@ -70,6 +72,8 @@ class Tokens:
     stops: Ints
     ends: Ints
     views: Words
+    small: Ints
+    breaks: int
 
     def __len__(self) -> int:
         return len(self.key)
@@ -78,8 +82,13 @@ class Tokens:
         """The first `count` segments."""
         return Tokens(
             self.data, self.delimiters, self.key[:count], self.first[:count], self.size[:count],
-            self.starts[:count], self.stops[:count], self.ends, self.views,
+            self.starts[:count], self.stops[:count], self.ends, self.views, self.small[self.small < count], self.breaks,
         )  # fmt: skip
+
+    def begin_with(self, rows: Ints, name: str) -> Mask:
+        """Which of some segments begin with three letters, small or not, whatever follows them."""
+        begun: Mask = (words(self.data, 4)[self.starts[rows]] & np.uint32(0xDFDFDF)) == packed(name)
+        return begun
 
     def rows(self, *names: str) -> Ints:
         """The segments of these names."""
@@ -126,10 +135,10 @@ class Tokens:
         there = places >= 0
         starts = np.where(there, self.ends[places - 1] + 1, 0)
         stops = np.where(there, self.ends[places], 0)
-        return Components(self, starts, stops, *np.searchsorted(self._separators, (starts, stops)))
+        return Components(self, starts, stops, *np.searchsorted(self.separators, (starts, stops)))
 
     @cached_property
-    def _separators(self) -> Ints:
+    def separators(self) -> Ints:
         """Where component separators stand, and twice a place behind them all."""
         text = np.frombuffer(self.data, np.uint8)
         found = [
@@ -179,7 +188,7 @@ class Components:
 
     def taken(self, number: int) -> Words:
         """The views of the components of a number, from 1; of nothing where an element has fewer."""
-        separators = self.tokens._separators  # noqa: SLF001  # both of this file
+        separators = self.tokens.separators
         made = np.zeros((len(self.starts), 2), np.uint64)
         at = np.flatnonzero((self.count >= number) & (self.starts < self.stops))
         if len(at):
@@ -214,40 +223,3 @@ def _first_components(text: Ints, length: Words, component: int) -> Keys:
 def emptied(texts: pl.Series) -> pl.Series:
     """Texts with null for empty ones: in X12 an empty element is an absent one."""
     return texts.set(texts == "", None) if texts.len() else texts
-
-
-def tokenize(text: bytes, delimiters: Delimiters) -> Tokens:
-    """The segments of a text that ends with a terminator, or is empty.
-
-    White space before a segment is passed over. Where the terminator is itself a line break, blank
-    lines are no segments; elsewhere an empty segment is one, with the key 0.
-    """
-    data = text + PADDING
-    buffer = np.frombuffer(data, np.uint8)
-    ends, last = _separators(buffer[: len(text)], delimiters)
-    first = np.concatenate((np.zeros(1, np.int64), last[:-1] + 1)) if len(last) else last
-    size = last - first + 1
-    starts = np.concatenate((np.zeros(1, np.int64), ends[last[:-1]] + 1)) if len(last) else last
-    starts = skipped(buffer, starts, ends[first])
-    stops = ends[last] + 1
-    length = ends[first] - starts
-    if delimiters.segment in WHITE_SPACE:
-        kept = (length > 0) | (size > 1)
-        first, size, starts, stops, length = first[kept], size[kept], starts[kept], stops[kept], length[kept]
-    masks = np.zeros(_LONGEST_CODE + 2, np.int32)
-    masks[2], masks[3] = 0xFFFF, 0xFFFFFF  # a segment's name has two or three characters
-    key = words(data, 4)[starts].astype(np.int32) & masks[np.minimum(length, _LONGEST_CODE + 1)]
-    return Tokens(data, delimiters, key, first, size, starts, stops, ends, views(data, ends, first))
-
-
-def _separators(searched: npt.NDArray[np.uint8], delimiters: Delimiters) -> tuple[Ints, Ints]:
-    """Where all separators stand, and which of them end a segment."""
-    ends, last, count = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
-    for at in range(0, len(searched), _CHUNK):
-        part = searched[at : at + _CHUNK]
-        terminators = part == delimiters.segment
-        found = np.flatnonzero((part == delimiters.element) | terminators)
-        last.append(np.flatnonzero(terminators[found]) + count)
-        ends.append(found + at)
-        count += len(found)
-    return np.concatenate(ends), np.concatenate(last)
