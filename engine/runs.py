@@ -129,8 +129,7 @@ class Run:
         except (ValueError, TypeError, KeyError, AttributeError):
             raise _refused(path, "the manifest cannot be read", "damaged-run") from None
         if other:
-            hint = "check its claims once more, and move this folder away"
-            raise _refused(path, f"the run is not of format {FORMAT}", "other-format", hint)
+            raise _refused(path, f"the run is not of format {FORMAT}", "other-format", "check again and move this away")
         for name, size in sizes.items():
             if not (path / name).is_file() or (path / name).stat().st_size != size:
                 raise _refused(path, f"{name} is not the file that was written", "damaged-run")

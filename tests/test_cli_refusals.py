@@ -41,7 +41,8 @@ FILES = {
 def test_a_file_of_another_kind_is_named_for_what_it_is(folder: Path, content: bytes, kind: str, words: str) -> None:
     (folder / "night.837").write_bytes(content)
     done = claimscrub("check", "night.837")
-    assert (done.code, done.out, done.kinds) == (2, "", [kind])
+    told = [told for told in done.kinds if told != "claims-unread"]  # some of the files hold what looks like claims
+    assert (done.code, done.out, told) == (2, "", [kind])
     assert done.err.startswith("night.837:")
     assert words in done.err
     assert runs(folder / "claimscrub-runs") == []

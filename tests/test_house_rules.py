@@ -8,9 +8,8 @@ from pathlib import Path
 from tests.source_files import ROOT, python_files, shown, tree
 
 LONGEST = 320
-LONGER = {
-    "engine/fields.py": 440,  # one table, one field a line
-}
+LONGER: dict[str, int] = {}
+"""File to the lines it may have, with a reason beside it."""
 
 MAY_CATCH_EVERYTHING = {
     "engine/evaluation": "one rule that raises is a finding on its claims and does not stop the others",
