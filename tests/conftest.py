@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+collect_ignore = ["fuzz_x12.py"]  # a program of its own, whose library `make fuzz` installs
+
 ROOT = Path(__file__).parents[1]
 
 # No deadline: the first example of a property pays for imports, and CI shares its cores.
