@@ -15,7 +15,8 @@ import polars as pl
 from engine.errors import Problem
 from engine.fields import FIELDS, Grain, Type
 from engine.readers import ColumnMap, Reading
-from engine.readers.tabular import Format, Target, read
+from engine.readers.tabular import Target
+from engine.readers.tabular.reading import Format, read
 from engine.tables import Tables
 
 Row: TypeAlias = Mapping[str, str]

@@ -6,7 +6,8 @@ import zipfile
 import pytest
 
 from engine.errors import InputError
-from engine.readers.tabular import Format, csv_sheet, excel_sheet
+from engine.readers.tabular import csv_sheet, excel_sheet
+from engine.readers.tabular.reading import Format
 from tests.sheet_text import csv_of, grid, kinds, line, mapped, plain, read_all, read_one, xlsx_of
 
 ROWS = [line(), line(CPT="99214"), line(Claim_ID="A2", Patient_Last_Name='RÉE, "BOB"\nII')]

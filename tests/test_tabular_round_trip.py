@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.readers import read as read_file
-from engine.readers.tabular import Format, read
+from engine.readers.tabular.reading import Format, read
 from engine.synth import write
 from engine.tables import Tables
 from tests.sheet_text import (

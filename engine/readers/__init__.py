@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import InputError, Problem
-from . import tabular, x12
+from . import x12
 from .opening import Format, Input, content, inputs, opened, size
 from .reading import BLOCK_BYTES, Reading
 from .seen import claims_seen
@@ -65,7 +65,9 @@ def read(
     if found.format == "x12":
         reading = x12.read(found.stream, found.file, block_bytes=block_bytes, wanted=wanted)
     else:
-        reading = tabular.read(
+        from .tabular.reading import read as read_sheet
+
+        reading = read_sheet(
             found.stream, found.file, found.format, block_bytes=block_bytes, wanted=wanted, columns=columns
         )
     reading.tables = found.whole(reading.tables)
@@ -91,7 +93,9 @@ def proposal(path: Path) -> str:
         if found.format == "x12":
             sentence = "this is an 837, whose fields have their places; only a sheet has columns"
             raise InputError([Problem(found.file, None, sentence, "not-a-sheet")])
-        return tabular.proposal(found.stream, found.file, found.format)
+        from .tabular.proposal import proposal as propose
+
+        return propose(found.stream, found.file, found.format)
 
 
 def transactions(path: Path) -> Iterator[Transaction]:

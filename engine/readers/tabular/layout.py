@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ...errors import InputError, Problem
-from ...fields import Grain, Type
+from ...fields import Type
 from .column_map import ColumnMap, folded
 from .recognition import Known, Recognised, recognise
 from .targets import LISTS, OF_LINES, PARTS, Target
@@ -204,8 +204,3 @@ def _missing(file: str, columns: list[Column]) -> list[Problem]:
                     "name it in a column map: `claimscrub columns` proposes one")
         )  # fmt: skip
     return problems
-
-
-def has_lines(layout: Layout) -> bool:
-    """Whether some column tells of lines."""
-    return any(column.target.grain is Grain.LINE for column in layout.columns)

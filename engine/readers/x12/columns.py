@@ -1,7 +1,7 @@
 """The columns of one grain's frame, filled from the segments of a block as the plan says.
 
-All elements that a frame wants are fetched in one `take`; columns without a single value cost
-nothing but their nulls.
+Each segment is found for all rows at once, and its elements are then taken column by column; columns
+without a single value cost nothing but their nulls.
 """
 
 from __future__ import annotations
@@ -158,9 +158,9 @@ class Columns:
                 continue
             places = _Places(self.block.tokens, at)
             ranges = self.scopes[anchored.scope]
-            if ranges.is_shared:
+            if ranges.row is not None and ranges.is_shared:
                 # a header or billing provider is read once and given to all its claims
-                row = pl.Series(ranges.row).replace(-1, None)
+                row = ordinals(ranges.row)
                 self.found[anchored.column] = ordinals(self._numbers(at)).gather(row)
                 for one, place in wanted:
                     if one.type in CHECKED:

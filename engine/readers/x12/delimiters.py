@@ -39,11 +39,6 @@ class Delimiters:
         """The characters taken off both ends of a value: separators and white space."""
         return bytes((self.element, self.segment)).decode("ascii") + WHITE_SPACE.decode("ascii")
 
-    @property
-    def component_text(self) -> str:
-        """The component separator as text."""
-        return chr(self.component)
-
 
 def begins_isa(data: bytes | bytearray, at: int) -> bool:
     """Whether an interchange seems to begin at a byte: ISA and something that may separate."""

@@ -1,7 +1,7 @@
 """Where the segments of a claim, a line or another payer begin and end in a block.
 
-A row of a frame owns a range of segments in each scope. The position of a value is the first
-segment of its kind in that range, found for all rows at once by binary search.
+A row of a frame owns a stretch of segments in each scope, or shares one with others. A value stands in
+the first segment of its kind in that stretch, found for all stretches at once.
 """
 
 from __future__ import annotations

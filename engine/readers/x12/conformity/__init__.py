@@ -31,7 +31,7 @@ from ..tokens import Ints
 from .characters import Characters
 from .demands import LONG, MISSING, NOT_LISTED, NOT_USED, SHORT, SURPLUS, demands
 from .elements import faults_of_components, level_of_elements, texts
-from .labels import Labels, labels
+from .labels import labels
 from .level import CONTROL, MALFORMED, Wrong
 from .relations import broken
 from .sequence import DISORDERED, LACKING, REPEATED, displaced
@@ -100,7 +100,7 @@ def log_faults(found: pl.DataFrame, block: Block, places: Places, log: FaultLog)
 
 def _parts(block: Block) -> Iterator[pl.DataFrame]:
     given, characters = demands(block.claim_type), Characters(block.tokens)
-    names = labels(block.claim_type)
+    # what things are called is only looked up once something is wrong: it takes as long as reading a small file
     found = known(given, block)
     first = block.tokens.first
     for rows, rule, code, wanted in (
@@ -111,8 +111,9 @@ def _parts(block: Block) -> Iterator[pl.DataFrame]:
         if len(rows):
             kinds = found.kind[rows]
             at = np.where(rule == "qualifier-unknown", first[rows] + given.teller[kinds], -1)
-            yield _frame(names.kinds, kinds, rows, rule, code, wanted, block.tokens.texts(at))
+            yield _frame(labels(block.claim_type).kinds, kinds, rows, rule, code, wanted, block.tokens.texts(at))
     for one in displaced(block, found):
+        names = labels(block.claim_type)
         rule, code = _SEGMENTS[one.what]
         meant, wanted = one.use > 0, "count" if one.what == REPEATED else ""
         yield _frame(names.uses, one.use[meant], one.row[meant], rule, code, wanted)
@@ -123,21 +124,22 @@ def _parts(block: Block) -> Iterator[pl.DataFrame]:
     wrong = list(elements.faults())
     components = faults_of_components(given, block.tokens, characters, elements, wrong)
     for value in (*wrong, elements.controlled(characters.control), *components):
-        yield from _values(names, block, value)
+        yield from _values(block, value)
     for relation in broken(given, block, found.use, elements):
         rule, code = ("elements-conflicting", "10") if relation.excludes else ("elements-incomplete", "2")
-        yield _frame(names.slots, relation.slot, relation.row, rule, code, "").with_columns(
+        slots = labels(block.claim_type).slots
+        yield _frame(slots, relation.slot, relation.row, rule, code, "").with_columns(
             expected=pl.lit(str(relation.relation))
         )
 
 
-def _values(names: Labels, block: Block, wrong: Wrong) -> Iterator[pl.DataFrame]:
+def _values(block: Block, wrong: Wrong) -> Iterator[pl.DataFrame]:
     """Elements or components, apart by what is wrong with them."""
     for verdict in np.unique(wrong.verdict).tolist():
         rule, code, wanted = _ELEMENTS[verdict]
         at = np.flatnonzero(wrong.verdict == verdict)
         value = texts(block.tokens.data, wrong.start[at], wrong.stop[at])
-        found = _frame(names.slots, wrong.slot[at], wrong.row[at], rule, code, wanted, value)
+        found = _frame(labels(block.claim_type).slots, wrong.slot[at], wrong.row[at], rule, code, wanted, value)
         if verdict == SURPLUS:  # once for all that are too many
             found = found.unique([ROW, "element"], keep="first", maintain_order=True)
             found = found.with_columns(
