@@ -14,6 +14,7 @@ from engine.readers import read
 from engine.reading_apart import ReadingProcesses, is_large
 from engine.synth import write
 from engine.tables import Tables
+from tests.x12_text import CLAIM, LINE, interchange, simple, text_of
 
 FRAMES = [one.name for one in fields(Tables) if one.name not in {"file", "headers"}]
 
@@ -69,6 +70,33 @@ def test_a_reading_that_dies_is_a_file_that_could_not_be_read(tmp_path: Path) ->
         with pytest.raises(InputError) as stopped:
             list(tables)
     assert [problem.kind for problem in stopped.value.problems] == ["reading-stopped"]
+
+
+def test_a_file_after_one_whose_reading_died_is_read_by_new_children(tmp_path: Path) -> None:
+    path = tmp_path / "batch.837"
+    write(path, None, 200, 3)
+    with ReadingProcesses(2) as processes:
+        for child in processes._children:
+            child._process.kill()
+        with pytest.raises(InputError):
+            list(processes.read(path, block_bytes=5_000).tables)
+        assert sum(len(tables.claims) for tables in processes.read(path, block_bytes=5_000).tables) == 200
+
+
+def test_a_subscriber_in_another_encoding_above_a_block_is_read_as_from_front_to_back(tmp_path: Path) -> None:
+    """What stands above a block is guessed from the bytes of the file, and these may be no UTF-8."""
+    path = tmp_path / "batch.837"
+    text = text_of(interchange(simple(30)))
+    begun = text.index("DMG*", text.index("HL*20*"))
+    many = text_of([*CLAIM, *LINE] * 40)
+    odd = text[begun:].replace("*F~", "*\xc9~", 1).replace("HL*", f"{many}HL*", 1)
+    path.write_bytes((text[:begun] + odd).encode("cp1252"))
+    with ReadingProcesses(2) as processes:
+        here, apart = read(path, block_bytes=600), processes.read(path, block_bytes=600)
+        one, other = whole(here.tables), whole(apart.tables)
+        assert [name for name in FRAMES if not one[name].equals(other[name])] == []
+        assert here.warnings == apart.warnings != []
+        assert not any(child.has_ended for child in processes._children)
 
 
 def test_a_file_that_cannot_be_looked_at_is_not_large(tmp_path: Path) -> None:

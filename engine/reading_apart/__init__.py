@@ -81,8 +81,16 @@ class ReadingProcesses:
             reading.tables = self._whole(reading, File(str(path), block_bytes, wanted, columns))
         return reading
 
+    def _require_all(self) -> None:
+        """Put a new child in the place of each that has ended, so that what ended it does not spoil another file."""
+        for at, child in enumerate(self._children):
+            if child.has_ended:
+                child.close()
+                self._children[at] = Child()
+
     def _whole(self, reading: Reading, asked: File) -> Iterator[Tables]:
         """An input read by one child from front to back."""
+        self._require_all()
         child = self._children[0]
         child.ask(asked)
         while True:
@@ -103,6 +111,7 @@ class ReadingProcesses:
         self, reading: Reading, path: Path, block_bytes: int, wanted: frozenset[str] | None
     ) -> Iterator[Tables]:
         """An 837 whose blocks are looked at by all children, but for its first and last."""
+        self._require_all()
         ledger = Ledger(FaultLog(reading.file))
 
         def taken(blocks: Blocks, *, only_first: bool) -> Iterator[Tables]:

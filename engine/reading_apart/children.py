@@ -65,6 +65,7 @@ class Child:
     def __init__(self) -> None:
         package = __package__ or "engine.reading_apart"
         root = Path(__file__).parents[package.count(".") + 1]
+        self.has_ended = False  # as far as is known: it is seen when something is said
         self._line, other = socket.socketpair()
         begin = f"from {package}.children import serve; serve({other.fileno()})"
         program = f"import sys; sys.path.insert(0, {str(root)!r}); {begin}"
@@ -85,6 +86,7 @@ class Child:
         try:
             _send(self._line, question)
         except OSError:
+            self.has_ended = True
             return False
         return True
 
@@ -93,6 +95,7 @@ class Child:
         try:
             answer, descriptor = _received(self._line)
         except (OSError, EOFError):
+            self.has_ended = True
             return None
         return answer, None if answer.label is None else unpack(descriptor, answer.label)
 

@@ -90,7 +90,9 @@ class Blocks:
     def whole(self, text: bytes) -> Block | None:
         """Some bytes, read elsewhere, as one block; None where they are not plainly one."""
         delimiters, written = self._delimiters, text.rstrip(WHITE_SPACE)
-        if delimiters is None or not written.endswith(bytes((delimiters.segment,))) or not is_utf8(text):
+        if delimiters is None or not written.endswith(bytes((delimiters.segment,))):
+            return None
+        if not is_utf8(self._context + text):  # a context that was guessed is as it stands in the file
             return None
         self._waiting = Waiting(BytesIO(text), self.bytes_read)
         self._waiting.read(len(text) + 1)
