@@ -1,0 +1,16 @@
+"""Code sets: dated tables that say whether a code may be used on a day.
+
+    code_set    one code set and all of them, asked by the language
+    bundled     those that come with the program
+    release     one publication of a code set, as an importer takes it from the publisher's files
+
+A code set answers true, false or *no data*: outside the days its release reaches it knows nothing,
+and nothing is not a pass.
+"""
+
+from __future__ import annotations
+
+from .bundled import icd_10_cm, load, read_csv
+from .code_set import CodeSet, CodeSets, Window
+
+__all__ = ["CodeSet", "CodeSets", "Window", "icd_10_cm", "load", "read_csv"]
