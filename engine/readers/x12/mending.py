@@ -1,7 +1,7 @@
 """Text that is not as X12 wants it and can still be read for certain: folded lines, other encodings.
 
 Each gives the text as it should have been, and the segments that were not, for a warning. Clean text
-costs next to nothing: how many line breaks there are is counted on the way (`Tokens.breaks`).
+costs next to nothing: how many control characters there are is counted on the way (`Tokens.controls`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from .tokens import Ints, Tokens
 
 
 def line_breaks_within(tokens: Tokens) -> Ints:
-    """The bytes that break a line inside of a segment."""
-    if not tokens.breaks or not len(tokens):
+    """The bytes that break a line inside of a segment; none where the terminator does so itself."""
+    if not tokens.controls or not len(tokens) or tokens.delimiters.segment in LINE_BREAKS:
         return np.zeros(0, np.int64)
     text = np.frombuffer(tokens.data, np.uint8)[: tokens.stops[-1]]
     found = np.flatnonzero((text == LINE_BREAKS[0]) | (text == LINE_BREAKS[1]))

@@ -23,6 +23,7 @@ PADDING: Final = bytes(16)
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Words: TypeAlias = npt.NDArray[np.uint64]
+Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 INLINE: Final = 12
 """A string up to this long stands in its view."""
@@ -30,14 +31,19 @@ INLINE: Final = 12
 LENGTH: Final = np.uint64(0xFFFFFFFF)
 """The bits of a view's first word that hold the length; above them stand the first four bytes."""
 
-# Which bits of a word belong to a string of 0 to 12, or more, bytes: of its bytes 1 to 4 and 5 to 12.
-_FIRST: Final = np.array([(1 << 8 * min(n, 4)) - 1 for n in range(INLINE + 2)], np.uint32)
-_SECOND: Final = np.array([(1 << 8 * min(max(n - 4, 0), 8)) - 1 for n in range(INLINE + 2)], np.uint64)
+# Which bits of the two words of a view belong to a string of 0 to 12, or more, bytes: its bytes 1 to 4 above the
+# length, and 5 to 12.
+_BITS: Final = np.array(
+    [[((1 << 8 * min(n, 4)) - 1) << 32, (1 << 8 * min(max(n - 4, 0), 8)) - 1] for n in range(INLINE + 1)] + [[0, 0]],
+    np.uint64,
+)
+_BITS[INLINE + 1, 0] = _BITS[INLINE, 0]  # a longer string has its first four bytes in its view, and its place
 
 _WHITE: Final = np.zeros(256, np.bool_)
 _WHITE[list(WHITE_SPACE)] = True
 
 _SPACE: Final = ord(" ")
+_LENGTH_BYTES: Final = 4  # of a view, before the first bytes of its string
 
 _STEPS: Final = 16  # longer runs of white space are passed over one string at a time
 
@@ -50,15 +56,13 @@ def words(padded: bytes, width: int) -> npt.NDArray[np.unsignedinteger]:
     return np.ndarray((count + 1 + len(PADDING) - width,), f"<u{width}", padded, 0, (1,))
 
 
-def views(padded: bytes, ends: Ints, names: Ints) -> Words:
-    """The views of the strings between separators at `ends`, trimmed, and one of nothing after the last.
+def views(padded: bytes, ends: Ints, loose: Ints) -> Words:
+    """The views of the strings between separators at `ends`, and one of nothing after the last.
 
     Two words each. Strings begin after the separator before; the first at the start of the buffer.
-    Those numbered `names` are not trimmed: most segments' names stand after a line break.
+    Those numbered `loose` are trimmed, the others must not need it.
     """
     made = np.zeros((len(ends) + 1, 2), np.uint64)
-    kept = np.zeros(len(ends), np.bool_)
-    kept[names] = True
     before = -1
     for at in range(0, len(ends), _SLICE):
         stops = ends[at : at + _SLICE]
@@ -66,33 +70,34 @@ def views(padded: bytes, ends: Ints, names: Ints) -> Words:
         starts[0] = before + 1
         np.add(stops[:-1], 1, out=starts[1:])
         before = int(stops[-1])
-        _fill(made[at : at + len(stops)], padded, starts, stops, kept[at : at + len(stops)])
+        _fill(made[at : at + len(stops)], padded, starts, stops)
+    if len(loose):
+        made[loose] = views_of(padded, np.where(loose > 0, ends[loose - 1] + 1, 0), ends[loose])
     return made
 
 
 def views_of(padded: bytes, starts: Ints, stops: Ints) -> Words:
     """The views of some slices of a buffer, trimmed."""
     made = np.empty((len(starts), 2), np.uint64)
-    _fill(made, padded, starts, stops, np.zeros(len(starts), np.bool_))
+    _fill(made, padded, *trimmed(np.frombuffer(padded, np.uint8), starts, stops))
     return made
 
 
-def _fill(made: Words, padded: bytes, starts: Ints, stops: Ints, kept: npt.NDArray[np.bool_]) -> None:
-    buffer = np.frombuffer(padded, np.uint8)
-    first = words(padded, 4)[starts]
+def _fill(made: Words, padded: bytes, starts: Ints, stops: Ints) -> None:
     length = stops - starts
-    # what is not above a space may be white space, which is rare at the ends of a string
-    loose = ((first.astype(np.uint8) <= _SPACE) | (buffer[stops - 1] <= _SPACE)) & (length > 0) & ~kept
-    if loose.any():
-        starts, stops = _trimmed(padded, starts, stops, np.flatnonzero(loose))
-        first, length = words(padded, 4)[starts], stops - starts
     size = np.minimum(length, INLINE + 1)
-    first &= _FIRST[size]
-    second = words(padded, 8)[starts + 4] & _SECOND[size]
+    # the sixteen bytes from the fourth before a string on are its view but for the length, and are fetched as one
+    fetched = np.ndarray((len(padded) - 15,), np.complex128, padded, 0, (1,))[starts - _LENGTH_BYTES]
+    wanted = _BITS.view(np.complex128)[:, 0].take(size)
+    np.bitwise_and(fetched.view(np.uint64).reshape(-1, 2), wanted.view(np.uint64).reshape(-1, 2), out=made)
+    early = np.flatnonzero(starts < _LENGTH_BYTES)  # so many bytes do not stand before them
+    if len(early):
+        first, second = words(padded, 4)[starts[early]], words(padded, 8)[starts[early] + _LENGTH_BYTES]
+        made[early, 0] = first.astype(np.uint64) << np.uint64(32) & _BITS[size[early], 0]
+        made[early, 1] = second & _BITS[size[early], 1]
+    made.view(np.uint32)[:, 0] = length
     long = np.flatnonzero(size > INLINE)
-    second[long] = starts[long].astype(np.uint64) << np.uint64(32)
-    np.bitwise_or(first.astype(np.uint64) << np.uint64(32), length.view(np.uint64), out=made[:, 0])
-    made[:, 1] = second
+    made[long, 1] = starts[long].astype(np.uint64) << np.uint64(32)
 
 
 def strings(padded: bytes, taken: Words) -> pl.Series:
@@ -119,28 +124,42 @@ def _arrow(padded: bytes, taken: Words) -> pa.Array:
     return pa.Array.from_buffers(pa.string_view(), len(taken), buffers)
 
 
-def _trimmed(padded: bytes, starts: Ints, stops: Ints, loose: Ints) -> tuple[Ints, Ints]:
-    """The same slices, those of them that are named without white space at their ends."""
-    buffer = np.frombuffer(padded, np.uint8)
+def trimmed(buffer: Bytes, starts: Ints, stops: Ints) -> tuple[Ints, Ints]:
+    """The same slices of a buffer without white space at their ends; one of nothing else ends where it ended."""
+    loose = (buffer[starts] <= _SPACE) | (buffer[stops - 1] <= _SPACE)
+    at = np.flatnonzero(loose & (starts < stops))
+    if not len(at):
+        return starts, stops
     starts, stops = starts.copy(), stops.copy()
-    starts[loose] = skipped(buffer, starts[loose], stops[loose])
-    trailing = loose[_WHITE[buffer[stops[loose] - 1]] & (starts[loose] < stops[loose])]
-    for i in trailing.tolist():
-        text = padded[starts[i] : stops[i]]
-        stops[i] -= len(text) - len(text.rstrip(WHITE_SPACE))
+    starts[at] = skipped(buffer, starts[at], stops[at])
+    stops[at] = stripped(buffer, starts[at], stops[at])
     return starts, stops
 
 
-def skipped(buffer: npt.NDArray[np.uint8], starts: Ints, limits: Ints) -> Ints:
+def skipped(buffer: Bytes, starts: Ints, limits: Ints) -> Ints:
     """Each start moved past white space, up to its limit at the most."""
     starts = starts.astype(np.int64)
+    moving = np.arange(len(starts))
     for _ in range(_STEPS):
-        white = (buffer[starts] <= _SPACE) & (starts < limits)
-        if not white.any():
+        moving = moving[(starts[moving] < limits[moving]) & _WHITE[buffer[starts[moving]]]]
+        if not len(moving):
             return starts
-        starts += white & _WHITE[buffer[starts]]
-    moving = np.flatnonzero(_WHITE[buffer[starts]] & (starts < limits))
+        starts[moving] += 1
     for i in moving.tolist():
         text = buffer[starts[i] : limits[i]].tobytes()
         starts[i] += len(text) - len(text.lstrip(WHITE_SPACE))
     return starts
+
+
+def stripped(buffer: Bytes, starts: Ints, stops: Ints) -> Ints:
+    """Each stop moved back over white space, down to its start at the least."""
+    stops = stops.astype(np.int64)
+    moving = np.arange(len(stops))
+    for _ in range(_STEPS):
+        moving = moving[(stops[moving] > starts[moving]) & _WHITE[buffer[stops[moving] - 1]]]
+        if not len(moving):
+            return stops
+        stops[moving] -= 1
+    for i in moving.tolist():
+        stops[i] = starts[i] + len(buffer[starts[i] : stops[i]].tobytes().rstrip(WHITE_SPACE))
+    return stops

@@ -24,8 +24,6 @@ _LONGEST_NAME: Final = 3
 
 _CASE: Final = 0x202020  # the bit of each character by which a small letter differs from its capital
 
-_LAST_BREAK: Final = ord("\r")  # no line break is above it, and little else that a file may hold is not
-
 _SPACE: Final = ord(" ")
 _STEPS: Final = 16  # longer white space is passed over one segment at a time
 
@@ -38,7 +36,7 @@ def tokenize(text: bytes, delimiters: Delimiters) -> Tokens:
     """
     data = text + PADDING
     buffer = np.frombuffer(data, np.uint8)
-    ends, last, breaks = _separators(buffer[: len(text)], delimiters)
+    ends, last, edges, controls = _separators(buffer[: len(text)], delimiters)
     first = np.concatenate((np.zeros(1, np.int64), last[:-1] + 1)) if len(last) else last
     size = last - first + 1
     starts = np.concatenate((np.zeros(1, np.int64), ends[last[:-1]] + 1)) if len(last) else last
@@ -55,9 +53,8 @@ def tokenize(text: bytes, delimiters: Delimiters) -> Tokens:
     if len(small):
         small = small[np.isin(_capitals(key[small]), _NAMES)]
         key[small] = _capitals(key[small])
-    # where the terminator breaks a line itself, no other line break can be told from it
-    breaks = 0 if delimiters.segment in WHITE_SPACE else breaks - passed
-    return Tokens(data, delimiters, key, first, size, starts, stops, ends, views(data, ends, first), small, breaks)
+    made = views(data, ends, _loose(ends, first, edges))
+    return Tokens(data, delimiters, key, first, size, starts, stops, ends, made, small, controls - passed)
 
 
 # in small letters a name is read that some guide knows, and no other
@@ -70,10 +67,10 @@ def _capitals(keys: Keys) -> Keys:
 
 
 def _begun(buffer: Bytes, starts: Ints, limits: Ints) -> tuple[Ints, int]:
-    """Each start moved past white space, and how many of the bytes passed over may break a line."""
+    """Each start moved past white space, and how many control characters were passed over."""
     found = buffer[starts]
     white = _is_white(found) & (starts < limits)
-    passed = int(np.count_nonzero(white & (found <= _LAST_BREAK)))
+    passed = int(np.count_nonzero(white & (found < _SPACE)))
     begun = starts + white
     moving = np.flatnonzero((buffer[begun] <= _SPACE) & (begun < limits))
     for _ in range(_STEPS):  # most files have one line break before each segment, or a line break and an indent
@@ -82,13 +79,13 @@ def _begun(buffer: Bytes, starts: Ints, limits: Ints) -> tuple[Ints, int]:
         found = buffer[begun[moving]]
         white = _is_white(found)
         moving, found = moving[white], found[white]
-        passed += int(np.count_nonzero(found <= _LAST_BREAK))
+        passed += int(np.count_nonzero(found < _SPACE))
         begun[moving] += 1
         moving = moving[begun[moving] < limits[moving]]
     for at in moving.tolist():
         text = buffer[begun[at] : limits[at]]
         blank = text[: len(text) - len(text.tobytes().lstrip(WHITE_SPACE))]
-        passed += int(np.count_nonzero(blank <= _LAST_BREAK))
+        passed += int(np.count_nonzero(blank < _SPACE))
         begun[at] += len(blank)
     return begun, passed
 
@@ -101,15 +98,32 @@ def _is_white(found: Bytes) -> Mask:
     return white
 
 
-def _separators(searched: Bytes, delimiters: Delimiters) -> tuple[Ints, Ints, int]:
-    """Where all separators stand, which of them end a segment, and how many bytes may break a line."""
-    ends, last, count, breaks = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0, 0
+def _separators(searched: Bytes, delimiters: Delimiters) -> tuple[Ints, Ints, Ints, int]:
+    """Where all separators stand, which of them end a segment, and two things seen on the way.
+
+    They are the bytes not above a space at an end of an element, in no order, and the number of control
+    characters that separate nothing.
+    """
+    nothing = np.zeros(0, np.int64)
+    ends, last, edges, count, controls = [nothing], [nothing], [nothing], 0, 0
     for at in range(0, len(searched), _CHUNK):
-        part = searched[at : at + _CHUNK]
-        terminators = part == delimiters.segment
-        found = np.flatnonzero((part == delimiters.element) | terminators)
-        last.append(np.flatnonzero(terminators[found]) + count)
+        begin = max(at - 1, 0)
+        wide = searched[begin : at + _CHUNK + 1]  # with the byte before and the one after
+        within = slice(at - begin, at - begin + _CHUNK)
+        elements, terminators = wide == delimiters.element, wide == delimiters.segment
+        separators = elements | terminators
+        found = np.flatnonzero(separators[within])
+        last.append(np.flatnonzero(terminators[within][found]) + count)
         ends.append(found + at)
         count += len(found)
-        breaks += int(np.count_nonzero(part <= _LAST_BREAK))
-    return np.concatenate(ends), np.concatenate(last), breaks
+        low = (wide <= _SPACE) & ~separators
+        edges.append(np.flatnonzero(low[:-1] & separators[1:]) + begin)
+        edges.append(np.flatnonzero(low[1:] & elements[:-1]) + begin + 1)
+        controls += int(np.count_nonzero(low[within] & (wide[within] != _SPACE)))
+    return np.concatenate(ends), np.concatenate(last), np.concatenate(edges), controls
+
+
+def _loose(ends: Ints, names: Ints, edges: Ints) -> Ints:
+    """The elements at whose ends white space may stand, but for names, most of which stand after a line break."""
+    found = np.unique(np.searchsorted(ends, edges))
+    return found[~np.isin(found, names)]

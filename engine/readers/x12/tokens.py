@@ -58,9 +58,8 @@ class Tokens:
     `key` is the packed name of each segment (0 when it is none), `first` the place of its name and
     `size` the number of its elements, the name counted; `views` has the strings of all elements.
     `starts` and `stops` are bytes of `data`, which is padded; the stop is exclusive and stands after
-    the terminator. `small` are the segments whose names were written in small letters. `breaks` is
-    the number of bytes inside of all segments that may break a line: what is not above a carriage
-    return.
+    the terminator. `small` are the segments whose names were written in small letters. `controls` is
+    the number of control characters inside of all segments that separate no elements.
     """
 
     data: bytes
@@ -73,7 +72,7 @@ class Tokens:
     ends: Ints
     views: Words
     small: Ints
-    breaks: int
+    controls: int
 
     def __len__(self) -> int:
         return len(self.key)
@@ -82,7 +81,8 @@ class Tokens:
         """The first `count` segments."""
         return Tokens(
             self.data, self.delimiters, self.key[:count], self.first[:count], self.size[:count],
-            self.starts[:count], self.stops[:count], self.ends, self.views, self.small[self.small < count], self.breaks,
+            self.starts[:count], self.stops[:count], self.ends, self.views, self.small[self.small < count],
+            self.controls,
         )  # fmt: skip
 
     def begin_with(self, rows: Ints, name: str) -> Mask:

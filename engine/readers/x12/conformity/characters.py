@@ -5,19 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from ..delimiters import WHITE_SPACE
-from ..strings import skipped, words
+from ..strings import Bytes, trimmed, words
 from ..tokens import Ints, Mask, Tokens
 
-_WHITE: Final = np.zeros(256, np.bool_)
-_WHITE[list(WHITE_SPACE)] = True
-
 _SPACE: Final = 32
-_CHUNK: Final = 1 << 18  # bytes looked at at a time, so that what is in between stays in the processor's cache
-_NARROW: Final = 2  # bytes of a line break, and so of most gaps between segments
 _DAY: Final = r"\d{8}"
 _TIME: Final = r"(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{1,2})?)?"
 
@@ -53,25 +46,16 @@ class Characters:
         beyond = np.zeros(0, np.int64) if tokens.data.isascii() else np.flatnonzero(text >= 128)
         self.following = beyond[(text[beyond] & 0xC0) == 0x80]
 
-    def _controls(self, tokens: Tokens, text: npt.NDArray[np.uint8]) -> Ints:
+    def _controls(self, tokens: Tokens, text: Bytes) -> Ints:
         """The control characters that stand neither between segments nor for a separator."""
-        count = sum(np.count_nonzero(text[at : at + _CHUNK] < _SPACE) for at in range(0, len(text), _CHUNK))
-        if not count or count == self._between(tokens):
+        if not tokens.controls:
             return np.zeros(0, np.int64)
         found = np.flatnonzero(text < _SPACE)
         marks = (tokens.delimiters.element, tokens.delimiters.component, tokens.delimiters.segment)
         found = found[~np.isin(text[found], marks)]
         row = np.searchsorted(tokens.stops, found, "right")
-        return found[found >= tokens.starts[row]]
-
-    def _between(self, tokens: Tokens) -> int:
-        """How many control characters the narrow gaps between segments hold; others are not counted."""
-        ends = tokens.stops[:-1]
-        gap = tokens.starts[1:] - ends
-        count = 0
-        for i in range(min(int(gap.max(initial=0)), _NARROW)):
-            count += int(np.count_nonzero((self.buffer[ends + i] < _SPACE) & (gap > i)))
-        return count
+        inside: Ints = found[found >= tokens.starts[row]]
+        return inside
 
     def is_white_beside(self, places: Ints) -> bool:
         """Whether white space or a control character stands before or after one of some bytes."""
@@ -79,24 +63,8 @@ class Characters:
         return bool((around[:, [0, 2]] <= _SPACE).any())
 
     def trimmed(self, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
-        """The same slices without white space at their ends; all white space ends where it ended."""
-        loose = (self.buffer[start] <= _SPACE) | (self.buffer[stop - 1] <= _SPACE)
-        at = np.flatnonzero(loose & (start < stop))
-        if not len(at):
-            return start, stop
-        start, stop = start.copy(), stop.copy()
-        start[at] = skipped(self.buffer, start[at], stop[at])
-        stop[at] = _stripped(self.buffer, start[at], stop[at])
-        return start, stop
-
-
-def _stripped(buffer: npt.NDArray[np.uint8], starts: Ints, stops: Ints) -> Ints:
-    """Each stop moved back over white space, down to its start at the least."""
-    moving = np.flatnonzero((stops > starts) & _WHITE[buffer[stops - 1]])
-    while len(moving):
-        stops[moving] -= 1
-        moving = moving[(stops[moving] > starts[moving]) & _WHITE[buffer[stops[moving] - 1]]]
-    return stops
+        """The same slices without white space at their ends; one of nothing else ends where it ended."""
+        return trimmed(self.buffer, start, stop)
 
 
 def is_of_its_type(texts: pl.Series, kinds: pl.Series, formats: pl.Series) -> Mask:
