@@ -6,9 +6,9 @@
 In one process a reader and a scrub in two threads take turns: together 1.4 times as fast as one after
 the other, where two processes are twice as fast. An 837 is read by several at once: this process
 guesses where the next block begins and what holds there, each block is looked at by itself, and the
-ledger puts them together in their order. Where a guess was wrong, or a block is odd, the rest of the
-file is read here, from front to back. Other files are read whole by one child. One that dies is a file
-that could not be read.
+ledger puts them together in their order. Where a guess was wrong, or a block is odd, some blocks are
+read here, from front to back, before the others are asked again. Other files are read whole by one child.
+One that dies is a file that could not be read.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ APART_BYTES: Final = 3 * BLOCK_BYTES
 
 _LAST: Final = 12
 """The part of a block, one in so many, that is read here at the end of a file: nothing behind it begins a block."""
+
+_FIRST_SEGMENTS: Final = 1 << 12  # bytes after a standing that show how segments begin
 
 MOST: Final = 3
 """So many children at the most: each holds a few hundred megabytes."""
@@ -110,29 +112,31 @@ class ReadingProcesses:
     def _side_by_side(
         self, reading: Reading, path: Path, block_bytes: int, wanted: frozenset[str] | None
     ) -> Iterator[Tables]:
-        """An 837 whose blocks are looked at by all children, but for its first and last."""
+        """An 837 whose blocks are looked at by all children, but for its first, its last and odd ones."""
         self._require_all()
         ledger = Ledger(FaultLog(reading.file))
 
-        def taken(blocks: Blocks, *, only_first: bool) -> Iterator[Tables]:
-            for block in blocks:
+        def alone(blocks: Blocks, count: int) -> Generator[Tables, None, Standing | None]:
+            """So many blocks read here, and more until others can go on from there; None at the end of the file."""
+            for number, block in enumerate(blocks, 1):
                 tables = ledger.take(digest(block, reading.file, wanted))
                 del block
                 reading.claims = ledger.claims
-                yield tables
+                if len(tables.claims):
+                    yield tables
                 del tables
                 ledger.require_readable()
-                if only_first and blocks.standing() is not None:
-                    return
+                if number >= count and (standing := blocks.standing()) is not None:
+                    return standing
+            return None
 
         with path.open("rb") as stream:
-            blocks = Blocks(stream, ledger.log, block_bytes)
-            yield from (tables for tables in taken(blocks, only_first=True) if len(tables.claims))
-            if (standing := blocks.standing()) is not None:
+            blocks, count = Blocks(stream, ledger.log, block_bytes), 1
+            while (standing := (yield from alone(blocks, count))) is not None:
                 standing = yield from self._parts(reading, stream, ledger, standing, block_bytes, wanted)
                 stream.seek(standing.offset)
-                blocks = Blocks(stream, ledger.log, block_bytes, standing)
-                yield from (tables for tables in taken(blocks, only_first=False) if len(tables.claims))
+                # where a file is odd once it may be odd throughout, and each try costs the work on some blocks
+                blocks, count = Blocks(stream, ledger.log, block_bytes, standing), 2 * count
         finish(reading, ledger, blocks.segments, blocks.bytes_read)
 
     def _parts(
@@ -195,16 +199,17 @@ def _planned(
 
     Towards the end blocks are smaller, so that all readers are done at about the same time.
     """
-    ahead, size, last = None, os.fstat(stream.fileno()).st_size, max(1, block_bytes // _LAST)
+    ahead = Ahead.of(standing, os.pread(stream.fileno(), _FIRST_SEGMENTS, standing.offset))
+    size, last = os.fstat(stream.fileno()).st_size, max(1, block_bytes // _LAST)
+    begin = standing.offset - 1  # a terminator; what breaks the line after it is not passed over yet
     while (left := size - standing.offset) > last:
         wanted = min(block_bytes, max(last, left // readers))
-        text = os.pread(stream.fileno(), wanted, standing.offset)
-        ahead = ahead or Ahead.of(standing, text)
-        if len(text) < wanted or (cut := ahead.cut(text)) is None:
+        text = os.pread(stream.fileno(), wanted, begin)
+        if len(text) < wanted or not text.startswith(ahead.mark) or (cut := ahead.cut(text)) is None:
             return
-        after = ahead.after(standing, text[:cut])
+        after = ahead.after(standing, text, begin, cut)
         yield standing, after
-        standing = after
+        standing, begin = after, after.offset - len(ahead.mark)
 
 
 def _stopped(file: str, child: Child) -> InputError:

@@ -92,7 +92,7 @@ class Blocks:
         delimiters, written = self._delimiters, text.rstrip(WHITE_SPACE)
         if delimiters is None or not written.endswith(bytes((delimiters.segment,))):
             return None
-        if not is_utf8(self._context + text):  # a context that was guessed is as it stands in the file
+        if not is_utf8(text) or not is_utf8(self._context):  # which, where it was guessed, is as the file has it
             return None
         self._waiting = Waiting(BytesIO(text), self.bytes_read)
         self._waiting.read(len(text) + 1)
