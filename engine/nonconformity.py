@@ -13,7 +13,7 @@ from .tables import Tables
 from .unreadable import FAMILY
 
 HARMLESS: Final = frozenset({"element-not-used"})
-"""What the guide does not allow and most who take claims pass over: it is for review and holds nothing."""
+"""What the guide does not allow and most who take claims pass over: it informs, and holds nothing."""
 
 _KEY: Final = ("rule", "loop", "name", "element", "expected")
 _PLACE: Final = ("#claim", "segment", "element")
@@ -105,7 +105,7 @@ def _words(claim_type: str, row: dict[str, Any]) -> dict[str, str | None]:
     field = departure.field
     return {
         "family": FAMILY,
-        "severity": "warning" if departure.rule in HARMLESS else "error",
+        "severity": "info" if departure.rule in HARMLESS else "error",
         "title": title,
         "message": f"{sentence[0].upper()}{sentence[1:]}.",
         "remedy": remedy,
