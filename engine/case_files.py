@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
+import polars as pl
+
 from .case_claims import Differences, build, run
+from .case_tables import read_tables
+from .code_sets import Shape
 from .documents import Listing, Node, Table, Text, nearest, words_for
 from .entries import Entries, read_whole
 from .errors import Problem
@@ -15,7 +20,7 @@ from .language.tree import Value
 from .parameters import read_value
 from .standard_claim import SUBMITTED
 
-KEYS: Final = ("name", "run", "claim", "times", "line", "message", "profile")
+KEYS: Final = ("name", "run", "claim", "code_sets", "times", "line", "message", "profile")
 UNIT_OF: Final = {
     Type.INTEGER: "count", Type.MONEY: "dollar", Type.QUANTITY: "unit", Type.DATE: "date", Type.TRUTH: "switch",
     Type.CODE: "code", Type.TEXT: "text",
@@ -55,20 +60,23 @@ class Case:
     message: str | None
     profile: str | None
     place: Text
+    code_sets: Mapping[str, pl.DataFrame]  # rows that code sets hold for it, by their names
 
 
 def read_cases(
-    entries: Entries, problems: list[Problem], *, built: bool = True
+    entries: Entries, problems: list[Problem], shapes: Mapping[str, Shape], *, built: bool = True
 ) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
     """The clean and the found cases of a rule; both kinds are needed, also where they are not `built`."""
-    tests = entries.table_of("tests", "'tests'", ("clean", "found"))
+    tests = entries.table_of("tests", "'tests'", ("code_sets", "clean", "found"))
     if tests is None:
         return (), ()
+    shared = read_tables(tests.get("code_sets"), shapes, problems) if built else {}
     kinds = []
     names: set[str] = set()
     for kind in ("clean", "found"):
         items = tests.items(kind)
-        cases = [case for item in items if built and (case := _case(item, kind, names, problems)) is not None]
+        read = [_case(item, kind, names, problems, shapes, shared) for item in items if built]
+        cases = [case for case in read if case is not None]
         if not items:
             wanted = "stays silent" if kind == "clean" else "fires"
             problems.append(tests.table.problem(f"a rule needs a case in which it {wanted}: '{kind}'", "missing-case"))
@@ -76,8 +84,15 @@ def read_cases(
     return kinds[0], kinds[1]
 
 
-def _case(item: Node, kind: str, names: set[str], problems: list[Problem]) -> Case | None:
-    known = KEYS if kind == "found" else ("name", "run", "claim", "profile")
+def _case(
+    item: Node,
+    kind: str,
+    names: set[str],
+    problems: list[Problem],
+    shapes: Mapping[str, Shape],
+    shared: Mapping[str, pl.DataFrame],
+) -> Case | None:
+    known = KEYS if kind == "found" else ("name", "run", "claim", "code_sets", "profile")
     entries = Entries.of(item, f"a {kind} case", known, problems)
     if entries is None:
         return None
@@ -96,6 +111,7 @@ def _case(item: Node, kind: str, names: set[str], problems: list[Problem]) -> Ca
             cast(Text, entries.get("times")).problem("a rule fires once at least", "bad-number")
         )  # read above
     message, profile = entries.text("message"), entries.text("profile")
+    stated = read_tables(entries.get("code_sets"), shapes, problems)
     if name is None or len(problems) > before:
         return None
     names.add(name.value)
@@ -108,6 +124,7 @@ def _case(item: Node, kind: str, names: set[str], problems: list[Problem]) -> Ca
         message.value.rstrip() if message else None,
         profile.value if profile else None,
         name,
+        {**shared, **stated},
     )
 
 

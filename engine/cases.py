@@ -9,12 +9,14 @@ from functools import partial
 from typing import cast
 
 from .case_files import Case
+from .code_sets import CodeSets
 from .evaluation import evaluate
 from .fields import Grain
 from .language.records import Record
 from .language.scalar import Context, Verdict, judge
 from .language.scalar import evaluate as meaning
 from .language.tree import Value
+from .pairs import pairs_of
 from .profiles import DEFAULT
 from .program import Program, compile_rules
 from .record_tables import tables_of
@@ -44,7 +46,7 @@ class _Fired:
 
 
 def rows_of(each: Grain, claim: Record) -> list[Record]:
-    """The rows a rule looks at one after the other."""
+    """The rows a rule looks at one after the other; of pairs there are none without their edits."""
     match each:
         case Grain.CLAIM:
             return [claim]
@@ -54,22 +56,50 @@ def rows_of(each: Grain, claim: Record) -> list[Record]:
             return claim.members["diagnoses"]
 
 
-def context_for(rulebook: Rulebook, rule: Rule, profile: str, run: Record, claim: Record, row: Record) -> Context:
-    """All that a rule sees on one row, for the plain evaluator."""
+def grouped(line: Record, claim: Record) -> dict[Grain, Record]:
+    """The day and the service that a line is of, with their lines."""
+
+    def like(*names: str) -> list[Record]:
+        return [
+            other
+            for other in claim.members["lines"]
+            if all(other.values.get(name) == line.values.get(name) for name in names)
+        ]
+
+    return {
+        Grain.DAY: Record(Grain.DAY, members={"lines": like("service_date")}),
+        Grain.SERVICE: Record(Grain.SERVICE, members={"lines": like("service_date", "procedure_code")}),
+    }
+
+
+def context_for(
+    rulebook: Rulebook,
+    rule: Rule,
+    profile: str,
+    run: Record,
+    claim: Record,
+    row: Record,
+    line: Record | None = None,
+    code_sets: CodeSets | None = None,
+) -> Context:
+    """All that a rule sees on one row, for the plain evaluator; `line` is that of a pair."""
+    line = row if row.grain is Grain.LINE else line
     submitted = cast(date, run.values["submission_date"])  # every run has one
     claim_day = submitted if rule.by_submission else cast(date, claim.values.get("service_from", submitted))
     line_day = claim_day
-    if row.grain is Grain.LINE and not rule.by_submission:
-        line_day = cast(date, row.values.get("service_date", claim_day))
+    if line is not None and not rule.by_submission:
+        line_day = cast(date, line.values.get("service_date", claim_day))
     histories = {name: rulebook.history(rule, name, profile) for name in rule.parameters}
 
     def parameter(name: str, day: date | None) -> Value | None:
         return None if day is None else histories[name].on(day)
 
     rows = {Grain.RUN: run, Grain.CLAIM: claim, row.grain: row}
+    if line is not None:
+        rows |= {Grain.LINE: line, **grouped(line, claim)}
     days = {Grain.CLAIM: claim_day, Grain.LINE: line_day}
-    day_of = Grain.LINE if row.grain is Grain.LINE else Grain.CLAIM
-    return Context(rows, days, parameter, rulebook.code_sets, day_of)
+    day_of = Grain.LINE if line is not None else Grain.CLAIM
+    return Context(rows, days, parameter, code_sets or rulebook.code_sets, day_of)
 
 
 def _plainly(rulebook: Rulebook, rule: Rule, case: Case) -> tuple[list[_Fired], list[str]]:
@@ -78,15 +108,22 @@ def _plainly(rulebook: Rulebook, rule: Rule, case: Case) -> tuple[list[_Fired], 
     missing: list[str] = []
     if case.claim.values.get("type") not in rule.claim_types:
         return fired, missing
-    for row in rows_of(rule.each, case.claim):
-        context = context_for(rulebook, rule, case.profile or DEFAULT, case.run, case.claim, row)
+    code_sets = case_code_sets(rulebook, case)
+    pairs: list[tuple[Record, Record | None]] = []
+    if rule.each is Grain.PAIR:
+        found, no_data = pairs_of(case.claim, code_sets, _line_days(case))
+        pairs += found
+        missing += [f"code set {rule.pairs}"] if no_data else []
+    for row, line in pairs or [(row, None) for row in rows_of(rule.each, case.claim) if rule.each is not Grain.PAIR]:
+        context = context_for(rulebook, rule, case.profile or DEFAULT, case.run, case.claim, row, line, code_sets)
         day = context.days[context.day_of]
         if day is None or not rule.start <= day <= rule.end:
             continue
         verdict: Verdict = judge(rule.condition, context)
         missing += verdict.not_evaluated
         if verdict.fires:
-            number = row.values.get("line_number") if row.grain is Grain.LINE else None
+            of_line = line if line is not None else row
+            number = of_line.values.get("line_number") if of_line.grain is Grain.LINE else None
             message, remedy = (
                 template.fill_with(partial(meaning, context=context)) for template in (rule.message, rule.remedy)
             )
@@ -94,12 +131,26 @@ def _plainly(rulebook: Rulebook, rule: Rule, case: Case) -> tuple[list[_Fired], 
     return fired, missing
 
 
+def _line_days(case: Case) -> dict[int, date]:
+    """The day of each line, by its place: its own, else its claim's."""
+    submitted = cast(date, case.run.values["submission_date"])  # every run has one
+    of_claim = cast(date, case.claim.values.get("service_from", submitted))
+    lines = case.claim.members["lines"]
+    return {at: cast(date, line.values.get("service_date", of_claim)) for at, line in enumerate(lines)}
+
+
+def case_code_sets(rulebook: Rulebook, case: Case) -> CodeSets:
+    """The code sets a case is judged with: the rulebook's, but for those whose rows it states."""
+    return rulebook.code_sets.with_listings(case.code_sets) if case.code_sets else rulebook.code_sets
+
+
 def _by_columns(program: Program, case: Case) -> tuple[list[tuple[str, str]], int]:
     """Message and remedy of each finding of the column evaluator, and how often it could not evaluate."""
     submitted = cast(date, case.run.values["submission_date"])
     found = evaluate(
-        program, tables_of([case.claim]), submitted=submitted, today=submitted, profile=case.profile or DEFAULT
-    )
+        program, tables_of([case.claim]), submitted=submitted, today=submitted, profile=case.profile or DEFAULT,
+        code_sets=case_code_sets(program.rulebook, case),
+    )  # fmt: skip
     fired = [texts for hit in found.hits for texts in hit.texts.select("message", "remedy").rows()]
     return fired, sum(open_.found.height for open_ in found.undecided) + len(found.failed)
 

@@ -11,10 +11,13 @@ from datetime import date
 
 import polars as pl
 
+from .code_sets import CodeSets
+from .fields import Grain
 from .frames import frames, submission_date
 from .language.columns import PROFILE
 from .language.plan import FrameName, Plan
 from .language.templates import shown
+from .pairs import AT, CODE_SET_OF
 from .program import CompiledRule, Program
 from .tables import Tables
 
@@ -24,7 +27,7 @@ class Hits:
     """Where one rule fired: the rows of its frame, in order, and what it says of each."""
 
     compiled: CompiledRule
-    rows: pl.Series  # row numbers of the frame
+    rows: pl.Series  # row numbers of the frame, of a pair that of its line
     texts: pl.DataFrame  # #claim, #profile, line number, message, remedy, and the value of the rule's field
 
 
@@ -48,17 +51,27 @@ class Evaluation:
 
 
 def evaluate(
-    program: Program, tables: Tables, *, submitted: date | None, today: date, profile: str | None
+    program: Program,
+    tables: Tables,
+    *,
+    submitted: date | None,
+    today: date,
+    profile: str | None,
+    code_sets: CodeSets | None = None,
 ) -> Evaluation:
     """Every rule of a program that is for the block's type of claims, on every row of the block.
 
     `submitted` is the submission date asked for and `profile` the profile forced; None lets each
-    claim tell. `today` stands in where a file names no date.
+    claim tell. `today` stands in where a file names no date. `code_sets` answer instead of the rulebook's.
     """
+    code_sets = code_sets or program.rulebook.code_sets
     program = program.of_type(tables.claim_type).from_day(_first_day(tables, submitted or today))
     number = program.rulebook.profile_number(profile)
-    made = frames(tables, program.plan.columns, number, submission_date(submitted, today))
-    made = _answered(program.plan, made)
+    tables_of_pairs = None
+    if any(compiled.frame is FrameName.PAIR for compiled in program.rules):
+        tables_of_pairs = code_sets[CODE_SET_OF[tables.claim_type]]
+    made = frames(tables, program.plan.columns, number, submission_date(submitted, today), tables_of_pairs)
+    made = _answered(program.plan, made, code_sets)
     hits: list[Hits] = []
     undecided: list[Undecided] = []
     failed: list[CompiledRule] = []
@@ -74,20 +87,20 @@ def evaluate(
             if fires is not None and fires.any():
                 rows = fires.arg_true()
                 if (texts := _texts(compiled, _narrow(compiled, frame)[rows], failed)) is not None:
-                    hits.append(Hits(compiled, rows, texts))
+                    hits.append(Hits(compiled, frame[AT].gather(rows) if AT in frame.columns else rows, texts))
             if open_ is not None and open_.any():
                 undecided.append(Undecided(compiled, open_.arg_true(), _missing(frame.filter(open_), compiled)))
     return Evaluation(made, hits, undecided, failed)
 
 
-def _answered(plan: Plan, made: dict[FrameName, pl.DataFrame]) -> dict[FrameName, pl.DataFrame]:
-    """The frames with the answers to the questions rules share; where one raises, its rules will miss its column."""
+def _answered(plan: Plan, made: dict[FrameName, pl.DataFrame], code_sets: CodeSets) -> dict[FrameName, pl.DataFrame]:
+    """The frames with what rules ask of tables and of several rows; where one raises, its rules miss it."""
     try:
-        return plan.answer(made)
+        return plan.answer(made, code_sets)
     except Exception:  # noqa: BLE001  # a question of one rule raised: its rules fail for want of it, the others speak
-        for question in sorted(plan.questions.values(), key=lambda question: question.level):
+        for step in plan.steps:
             try:
-                made = plan.answer(made, [question])
+                made = plan.answer(made, code_sets, step)
             except Exception:  # noqa: BLE001, S112  # dropped unread, for it may quote a claim
                 continue
         return made
@@ -109,7 +122,7 @@ def _texts(compiled: CompiledRule, rows: pl.DataFrame, failed: list[CompiledRule
     if rule.field is not None and rule.field.path in rows.columns:
         column = pl.col(rule.field.path)
         value = pl.when(column.is_not_null()).then(shown(rule.field.type, column))
-    number = pl.col("line.line_number") if compiled.frame is FrameName.LINE else pl.lit(None)
+    number = pl.col("line.line_number") if rule.placed is Grain.LINE else pl.lit(None)
     line = number.cast(pl.Int32).alias("line")
     filled = {"message": (rule.message, compiled.message), "remedy": (rule.remedy, compiled.remedy)}
     texts = {name: template.column(holes) for name, (template, holes) in filled.items()}

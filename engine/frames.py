@@ -8,9 +8,11 @@ from typing import Final
 
 import polars as pl
 
+from .code_sets import CodeSet
 from .fields import FIELDS, Grain
 from .language.columns import DAYS, PROFILE
 from .language.plan import FRAME_OF, KEY_OF, FrameName
+from .pairs import pair_frame
 from .tables import Tables
 
 SUBMITTED: Final = "run.submission_date"
@@ -25,14 +27,32 @@ def submission_date(submitted: date | None, today: date) -> pl.Expr:
     return pl.col("claim.transaction.date").fill_null(today).alias(SUBMITTED)
 
 
+_GROUPS: Final = {
+    Grain.DAY: ("#claim", "line.service_date"),
+    Grain.SERVICE: ("#claim", "line.service_date", "line.procedure_code"),
+}
+"""What lines have in common that are of one day, or of one service."""
+
+
+def _grouped(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines with the numbers of their groups: the row of the first line of each."""
+    row = pl.int_range(pl.len(), dtype=pl.Int32)
+    return lines.with_columns(row.first().over(common).alias(KEY_OF[grain]) for grain, common in _GROUPS.items())
+
+
 def frames(
-    tables: Tables, columns: Mapping[FrameName, set[str]], profile: pl.Expr, submitted: pl.Expr
+    tables: Tables,
+    columns: Mapping[FrameName, set[str]],
+    profile: pl.Expr,
+    submitted: pl.Expr,
+    pairs: CodeSet | None = None,
 ) -> dict[FrameName, pl.DataFrame]:
     """The frames of a block, rows in the order of its tables.
 
     `columns` are the field paths asked for on each frame; `profile` gives a claim's profile number
-    and `submitted` its submission date. Parameters and rules are dated by the day of service, or
-    where a claim has none by the day of submission, so that no rule is skipped for want of a date.
+    and `submitted` its submission date; `pairs` are the edits of which there is a frame, None for none.
+    Parameters and rules are dated by the day of service, or where a claim has none by the day of
+    submission, so that no rule is skipped for want of a date.
     """
     claims = tables.claims.with_columns(profile.alias(PROFILE), submitted).with_columns(
         pl.coalesce("claim.service_from", SUBMITTED).alias(_CLAIM_DAY)
@@ -40,7 +60,7 @@ def frames(
     made = {FrameName.CLAIM: claims}
 
     # what frames owned by a line need of the claim must pass through the line
-    of_line = [name for (owner, _), name in FRAME_OF.items() if owner is Grain.LINE]
+    of_line = [FrameName.PAIR, *(name for (owner, _), name in FRAME_OF.items() if owner is Grain.LINE)]
     inherited = {path for name in of_line for path in columns[name] if FIELDS[path].grain is Grain.CLAIM}
     needed = {**columns, FrameName.LINE: columns[FrameName.LINE] | inherited}
 
@@ -50,8 +70,11 @@ def frames(
         return rows.join(owner.select(list(dict.fromkeys([key, *wanted]))), on=key, how="left", maintain_order="left")
 
     lines = owned(tables.lines, FrameName.LINE, claims, "#claim")
-    made[FrameName.LINE] = lines.with_columns(pl.coalesce("line.service_date", _CLAIM_DAY).alias(_LINE_DAY))
+    lines = lines.with_columns(pl.coalesce("line.service_date", _CLAIM_DAY).alias(_LINE_DAY))
+    made[FrameName.LINE] = _grouped(lines)
+    if pairs is not None:
+        made[FrameName.PAIR] = pair_frame(made[FrameName.LINE], pairs)
     for (owner, member), name in FRAME_OF.items():
-        if name is not FrameName.LINE:
+        if name is not FrameName.LINE:  # of which there is one, whoever owns them
             made[name] = owned(tables.members(owner, member), name, made[FrameName(owner.value)], KEY_OF[owner])
     return made

@@ -16,6 +16,7 @@ from typing import Final
 
 import polars as pl
 
+from . import pairs
 from .dated import Dated
 from .fields import Grain
 from .language import tree
@@ -23,6 +24,7 @@ from .language.columns import DAYS, PROFILE, ColumnCompiler, ColumnGap, Variant
 from .language.plan import FrameName, Plan
 from .language.scope import ANCESTORS
 from .language.templates import Template
+from .pairs import NO_DATA
 from .rulebook import Rulebook
 from .rules import BY_SUBMISSION, Rule
 
@@ -30,6 +32,7 @@ FRAME_OF_EACH: Final = {
     Grain.CLAIM: FrameName.CLAIM,
     Grain.LINE: FrameName.LINE,
     Grain.DIAGNOSIS: FrameName.DIAGNOSIS,
+    Grain.PAIR: FrameName.PAIR,
 }
 
 
@@ -104,13 +107,17 @@ class Program:
     @cached_property
     def fields(self) -> frozenset[str]:
         """The paths of all fields that some rule looks at or speaks of."""
-        return frozenset(
-            node.field.path
-            for rule in self.chosen
-            for part in (rule.condition, *rule.message.expressions, *rule.remedy.expressions)
-            for node in tree.walk(part)
-            if isinstance(node, tree.FieldOf)
-        ) | {rule.field.path for rule in self.chosen if rule.field is not None}
+        return (
+            pairs.NEEDED
+            | frozenset(  # of which lines are grouped, whatever the rules
+                node.field.path
+                for rule in self.chosen
+                for part in (rule.condition, *rule.message.expressions, *rule.remedy.expressions)
+                for node in tree.walk(part)
+                if isinstance(node, tree.FieldOf)
+            )
+            | {rule.field.path for rule in self.chosen if rule.field is not None}
+        )
 
     @cached_property
     def _compiled(self) -> tuple[tuple[CompiledRule, ...], Plan]:
@@ -145,18 +152,20 @@ def _compile(
     rule: Rule, rulebook: Rulebook, plan: Plan, severities: Sequence[str | None], since: date | None
 ) -> CompiledRule:
     frame = FRAME_OF_EACH[rule.each]
-    own = Grain.LINE if rule.each is Grain.LINE else Grain.CLAIM
+    own = Grain.LINE if rule.each in (Grain.LINE, Grain.PAIR) else Grain.CLAIM
     day = BY_SUBMISSION if rule.by_submission else DAYS[own]
     parameters = {name: _from(since, rulebook.variants(rule, name)) for name in rule.parameters}
 
     def compiler() -> ColumnCompiler:
         read_on = BY_SUBMISSION if rule.by_submission else None
-        return ColumnCompiler(plan, frame, parameters, rulebook.code_sets, read_on, own)
+        return ColumnCompiler(plan, frame, parameters, read_on, own)
 
     condition = compiler()
     truth = condition.compile(rule.condition)
     texts = compiler()
     message, remedy = (_holes(texts, template) for template in (rule.message, rule.remedy))
+    if rule.each is Grain.PAIR:
+        condition.gaps.insert(0, ColumnGap(f"code set {rule.pairs}", hard=True, asked=pl.col(NO_DATA)))
     gaps = tuple(condition.gaps)
     hard, soft = (_either([gap.asked for gap in gaps if gap.hard is is_hard]) for is_hard in (True, False))
     if rule.field is not None and rule.field.grain in ANCESTORS[rule.each]:

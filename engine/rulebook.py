@@ -87,7 +87,7 @@ def load_with_problems(
 ) -> tuple[Rulebook, list[Problem]]:
     """The rulebook as far as it can be read, and what is wrong with the rest."""
     tables = code_set_tables.load(code_sets)
-    rules, problems = read_rules(rulesets, tables.attributes, with_cases=with_cases)
+    rules, problems = read_rules(rulesets, tables.shapes, with_cases=with_cases)
     if not rules and not problems:
         problems.append(
             Problem(str(rulesets), None, "there is no rule here", "no-rules", "name the folder of families")

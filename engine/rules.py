@@ -11,6 +11,7 @@ from typing import Final, cast
 
 from . import claim_types
 from .case_files import Case, read_cases
+from .code_sets import Shape
 from .documents import Table, Text, nearest, read
 from .entries import Entries, read_date
 from .errors import Problem, RulesError
@@ -21,6 +22,7 @@ from .language.check import check
 from .language.parsing import parse
 from .language.scope import ANCESTORS, Scope, name_fault
 from .language.templates import Template, read_template
+from .pairs import CODE_SET_OF
 from .parameters import Parameter, read_parameters
 
 KEYS: Final = (
@@ -28,7 +30,7 @@ KEYS: Final = (
     "message", "remedy", "covers", "sources", "tests",
 )  # fmt: skip
 REQUIRED: Final = ("id", "title", "severity", "each", "desk", "when", "message", "remedy", "sources", "tests")
-EACH: Final = (Grain.CLAIM, Grain.LINE, Grain.DIAGNOSIS)
+EACH: Final = (Grain.CLAIM, Grain.LINE, Grain.DIAGNOSIS, Grain.PAIR)
 TRIAGE: Final = "triage"
 """The folder among the families that holds rules about findings, which are read elsewhere."""
 
@@ -78,11 +80,21 @@ class Rule:
     place: Text  # the id, for problems about the rule as a whole
     texts: Mapping[str, str]  # when, let, message and remedy as written, for pages
 
+    @property
+    def placed(self) -> Grain:
+        """The grain of the row that a finding stands on: that of a pair on the line that is not paid."""
+        return Grain.LINE if self.each is Grain.PAIR else self.each
+
+    @property
+    def pairs(self) -> str | None:
+        """The code set whose edits a rule for each pair looks at."""
+        return CODE_SET_OF[self.claim_types[0]] if self.each is Grain.PAIR else None
+
 
 class _Reader:
     """Reads one file; `problems` has all that is wrong with it."""
 
-    def __init__(self, path: Path, shown: str, code_sets: Mapping[str, frozenset[str]], *, with_cases: bool) -> None:
+    def __init__(self, path: Path, shown: str, code_sets: Mapping[str, Shape], *, with_cases: bool) -> None:
         self.path, self.shown, self.code_sets, self.with_cases = path, shown, code_sets, with_cases
         self.problems: list[Problem] = []
         self.named: list[tree.Node] = []  # what the names of `let` stand for
@@ -110,8 +122,13 @@ class _Reader:
         pointed = self._field(entries, grain, condition)
         parts = [*self.named, condition] if condition else []
         types = claim_types.types_of(entries, parts, pointed, self.problems)
+        if each == Grain.PAIR and len(types) != 1:
+            hint = "write claims: [837P], and another rule for 837I: their edits are of different files"
+            self.problems.append(cast(Text, entries.get("each")).problem(
+                "a rule for each pair is for one type of claims", "several-types", hint
+            ))  # fmt: skip
         sources = self._sources(entries)
-        clean, found = read_cases(entries, self.problems, built=self.with_cases)
+        clean, found = read_cases(entries, self.problems, self.code_sets, built=self.with_cases)
         covers = tuple(text.value for text in entries.texts("covers"))
         if self.problems or not (
             identity and each and condition and message and remedy and desk and severity and title
@@ -200,6 +217,8 @@ class _Reader:
             self.problems.append(text.problem(f"there is no field '{text.value}' here", "unknown-field", hint))
             return None
         named = [node.field for node in tree.walk(condition) if isinstance(node, tree.FieldOf)] if condition else []
+        if each is Grain.PAIR:  # which stands nowhere; the line that is not paid does
+            return FIELDS["line.procedure_code"]
         own = [field for field in named if field.grain is each]
         return next(iter(own or [field for field in named if field.grain in ANCESTORS[each]]), None)
 
@@ -232,9 +251,7 @@ def _texts(entries: Entries) -> dict[str, str]:
     return found
 
 
-def read_rule(
-    path: Path, code_sets: Mapping[str, frozenset[str]], shown: str | None = None, *, with_cases: bool = True
-) -> Rule:
+def read_rule(path: Path, code_sets: Mapping[str, Shape], shown: str | None = None, *, with_cases: bool = True) -> Rule:
     """The rule of a file; RulesError with everything that is wrong with it.
 
     Without cases it is seen that there are some, and they are left unread: a nightly check need not
@@ -248,7 +265,7 @@ def read_rule(
 
 
 def read_rules(
-    folder: Path, code_sets: Mapping[str, frozenset[str]], *, with_cases: bool = True
+    folder: Path, code_sets: Mapping[str, Shape], *, with_cases: bool = True
 ) -> tuple[list[Rule], list[Problem]]:
     """All rules of a folder of families, in the order of family and id, and what is wrong with the others.
 

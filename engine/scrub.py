@@ -99,7 +99,7 @@ def _dressed(hits: Hits, places: Places | SheetPlaces) -> pl.DataFrame:
             "carc": rule.carc,
             "rarc": rule.rarc,
             **{name: hits.texts[name] for name in ("message", "remedy", "value")},
-            **places.of(rule.field, rule.each, claims, hits.rows),
+            **places.of(rule.field, rule.placed, claims, hits.rows),
         },
         hits.rows.len(),
     )

@@ -46,6 +46,7 @@ KEYS: Final[Mapping[Grain, tuple[str, ...]]] = MappingProxyType(
         Grain.TOOTH: ("#claim", "#line"),
         Grain.OTHER_PAYER: ("#claim", "#other_payer"),
         Grain.ADJUDICATION: ("#claim", "#line"),
+        Grain.PAIR: ("#claim", "#line"),
     }
 )
 """`#claim` and `#line` count rows of the block from 0; the others are ordinals in the file from 1."""

@@ -34,10 +34,12 @@ LAYERS = (
     "language",  # expressions: tree, types, scalar meaning, column meaning
     "entries",  # typed reading of a YAML mapping
     "column_maps",  # what a user says of the columns of a sheet, for the readers
+    "pairs",  # lines that NCCI pays as one
     # 2: what is in force
     "parameters",  # the dated values of a rule, typed by the language
     "standard_claim",  # the clean claim that every case starts from
     "case_claims",  # what a case states, laid over it
+    "case_tables",  # rows of code sets that it states
     "case_files",  # cases as they are written; nothing is judged yet
     "claim_types",  # for which types of claims a rule is
     "rules",  # one rule file, read and checked

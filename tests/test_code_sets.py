@@ -7,21 +7,23 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from engine.code_sets import CodeSet, icd_10_cm, read_csv
+from engine.code_sets import CodeSet, CodeSets, icd_10_cm, read_csv
 from engine.errors import RulesError
+from engine.language.lookups import FrameLookup
 from tests.make import CODE_SETS, ROOT
 
 ICD = icd_10_cm()
-FIRST, LAST = ICD.reaches
+FIRST, LAST = ICD.editions[0].reaches
 DAY = timedelta(days=1)
 
 
 def both(code_set: CodeSet, attribute: str | None, code: str, day: date) -> bool | None:
     """The answer, which both evaluators must give."""
-    plain = code_set.listed(attribute, code, day)
-    frame = pl.DataFrame({"code": [code], "day": [day]})
-    answer, no_data = code_set.listed_column(attribute, pl.col("code"), pl.col("day"))
-    (row,) = frame.select(answer=answer, no_data=no_data).rows()
+    plain = CodeSets([code_set]).listed(code_set.name, attribute, code, day)
+    asked = FrameLookup("!", code_set.name, (pl.col("code"),), pl.col("day"), 0, {attribute} if attribute else set())
+    frame = asked.answered(pl.DataFrame({"code": [code], "day": [day]}), {code_set.name: code_set})
+    answer = asked.listed_as(attribute) if attribute else asked.listed()
+    (row,) = frame.select(answer=answer, no_data=asked.missed()).rows()
     assert row == (plain, plain is None)
     return plain
 
@@ -30,10 +32,10 @@ def test_icd_10_cm_lists_and_bills_what_its_package_does() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package reads its data in a way that is going out of use
         import simple_icd_10_cm as icd  # type: ignore[import-untyped]  # it ships no types
-    (codes,) = ICD.codes.values()
+    rows = ICD.editions[0].rows_of({})
     known = {code.replace(".", "") for code in icd.get_all_codes() if icd.is_category_or_subcategory(code)}
-    assert codes == known
-    assert ICD.attributes["billable"] == {code for code in known if icd.is_leaf(code)}
+    assert set(rows["code"]) == known
+    assert set(rows.filter("billable")["code"]) == {code for code in known if icd.is_leaf(code)}
 
 
 @pytest.mark.parametrize(("day", "answer"), [(FIRST - DAY, None), (FIRST, True), (LAST, True), (LAST + DAY, None)])
@@ -59,8 +61,9 @@ def test_a_category_is_listed_and_not_billable(code: str, listed: bool, billable
 
 def test_absent_codes_and_days_have_no_answer_and_miss_no_data() -> None:
     frame = pl.DataFrame({"code": [None, "J069"], "day": [FIRST, None]}, {"code": pl.String, "day": pl.Date})
-    answer, no_data = ICD.listed_column(None, pl.col("code"), pl.col("day"))
-    assert frame.select(answer=answer, no_data=no_data).rows() == [(None, False), (None, False)]
+    asked = FrameLookup("!", "icd-10-cm", (pl.col("code"),), pl.col("day"))
+    found = asked.answered(frame, {"icd-10-cm": ICD})
+    assert found.select(answer=asked.listed(), no_data=asked.missed()).rows() == [(None, False), (None, False)]
 
 
 def test_a_code_of_a_table_holds_from_its_first_day_to_its_last(tmp_path: Path) -> None:
@@ -99,7 +102,7 @@ def test_a_table_that_is_wrong_is_a_problem_with_its_line(tmp_path: Path, text: 
 def test_a_byte_order_mark_is_no_part_of_a_table(tmp_path: Path) -> None:
     path = tmp_path / "made.csv"
     path.write_bytes(b"\xef\xbb\xbfcode,from,to\nA,,\n")
-    assert read_csv(path).listed(None, "A", FIRST) is True
+    assert both(read_csv(path), None, "A", FIRST) is True
 
 
 def test_bundled_tables_load_with_their_editions() -> None:

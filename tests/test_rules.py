@@ -27,7 +27,7 @@ NEW = len(RULE) + 1
         ({"title": "''"}, "2:8-10 empty-value", ""),
         ({"severity": "eror"}, "3:11-15 unknown-value", "did you mean 'error'?"),
         ({"severity": "[error]"}, "3:11-18 wrong-shape", ""),
-        ({"each": "transaction"}, "4:7-18 unknown-value", "write one of claim, line, diagnosis"),
+        ({"each": "transaction"}, "4:7-18 unknown-value", "write one of claim, line, diagnosis, pair"),
         ({"desk": "bilin"}, "5:7-12 unknown-value", "did you mean 'billing'?"),
         ({"when": "claim.typ == 'A'"}, "6:13-16 unknown-field", "did you mean 'type'?"),
         ({"when": "claim.total_charge"}, "6:7-25 wrong-type", ""),
@@ -243,7 +243,7 @@ def test_the_id_is_the_files_name_and_stands_in_one_family(tmp_path: Path) -> No
     for family, name in (("one", "made-up"), ("one", "another"), ("two", "made-up")):
         (tmp_path / family).mkdir(exist_ok=True)
         (tmp_path / family / f"{name}.yaml").write_text(rule_text())
-    rules, problems = read_rules(tmp_path, CODE_SETS.attributes)
+    rules, problems = read_rules(tmp_path, CODE_SETS.shapes)
     assert [rule.family for rule in rules] == ["one"]
     assert places(problems) == ["1:5-12 wrong-id", "1:5-12 duplicate-id"]
 
@@ -253,7 +253,7 @@ def test_a_rule_where_none_is_read_is_a_problem(tmp_path: Path, place: str) -> N
     path = tmp_path / place
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(rule_text(id="rule"))
-    rules, problems = read_rules(tmp_path, CODE_SETS.attributes)
+    rules, problems = read_rules(tmp_path, CODE_SETS.shapes)
     assert rules == []
     assert places(problems) == ["misplaced-rule"]
 
@@ -282,10 +282,10 @@ def test_every_unit_can_be_read(tmp_path: Path, unit: str) -> None:
 def test_cases_may_be_left_unread_but_must_be_there(tmp_path: Path) -> None:
     path = tmp_path / "made-up.yaml"
     path.write_text(rule_text(tests="{clean: [{name: x, claim: {zzz: 1}}], found: [{name: y}]}"))
-    assert read_rule(path, CODE_SETS.attributes, with_cases=False).clean == ()
+    assert read_rule(path, CODE_SETS.shapes, with_cases=False).clean == ()
     path.write_text(rule_text(tests="{clean: [{name: x}]}"))
     with pytest.raises(RulesError):
-        read_rule(path, CODE_SETS.attributes, with_cases=False)
+        read_rule(path, CODE_SETS.shapes, with_cases=False)
 
 
 def test_the_skeleton_loads_and_passes_its_cases(tmp_path: Path) -> None:

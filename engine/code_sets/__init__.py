@@ -11,6 +11,9 @@ and nothing is not a pass.
 from __future__ import annotations
 
 from .bundled import icd_10_cm, load, read_csv
-from .code_set import CodeSet, CodeSets, Window
+from .code_set import DAY, DTYPES, LISTED, REACHED, CodeSet, CodeSets, Listing, Shape, Window
 
-__all__ = ["CodeSet", "CodeSets", "Window", "icd_10_cm", "load", "read_csv"]
+__all__ = [
+    "DAY", "DTYPES", "LISTED", "REACHED", "CodeSet", "CodeSets", "Listing", "Shape", "Window", "icd_10_cm",
+    "load", "read_csv",
+]  # fmt: skip

@@ -10,8 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import polars as pl
+
 from ..errors import Problem, RulesError
-from .code_set import CodeSet, CodeSets, Window
+from ..fields import Type
+from .code_set import CodeSet, CodeSets, Listing, Shape, shape_of
 
 _ALWAYS: Final = (date.min, date.max)
 
@@ -22,9 +25,9 @@ def _refusal(file: str, line: int, sentence: str, kind: str) -> RulesError:
     return RulesError([Problem(file, f"line {line}", sentence, kind)])
 
 
-def _day(text: str, otherwise: date, file: str, line: int, column: str) -> date:
+def _day(text: str, file: str, line: int, column: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else otherwise
+        return date.fromisoformat(text) if text else None
     except ValueError:
         raise _refusal(file, line, f"column '{column}' is not a date; write YYYY-MM-DD", "bad-date") from None
 
@@ -35,36 +38,29 @@ def read_csv(path: Path, *, shown: str | None = None, mend: str = "") -> CodeSet
     RulesError with the first line that is anything else: a table that is half read would let codes pass.
     """
     name = shown or path.name
-    windows: dict[Window, set[str]] = {}
     raw = path.read_bytes()
     rows = csv.DictReader(raw.decode("utf-8-sig").splitlines(), strict=True)
     columns = list(rows.fieldnames or ())
     if tuple(columns[:3]) != _COLUMNS or len(set(columns)) < len(columns):
         raise _refusal(name, 1, f"the first columns are {', '.join(_COLUMNS)}, and each stands once", "missing-column")
-    attributes: dict[str, set[str]] = {attribute: set() for attribute in columns[3:]}
+    found: list[dict[str, str | date | bool | None]] = []
     for number, row in enumerate(rows, start=2):
         if None in row or None in row.values() or not row["code"].strip():
             raise _refusal(name, number, f"a row has a code and {len(columns)} columns", "bad-row")
-        start = _day(row["from"], date.min, name, number, "from")
-        end = _day(row["to"], date.max, name, number, "to")
-        if end < start:
+        start, end = (_day(row[column], name, number, column) for column in ("from", "to"))
+        if start and end and end < start:
             raise _refusal(name, number, "the code ends before it begins", "bad-date")
-        windows.setdefault((start, end), set()).add(row["code"])
-        for attribute, marked in attributes.items():
+        for attribute in columns[3:]:
             if row[attribute] not in ("yes", "no"):
                 raise _refusal(name, number, f"column '{attribute}' is yes or no", "unknown-value")
-            if row[attribute] == "yes":
-                marked.add(row["code"])
-    if not windows:
+        marked = {attribute: row[attribute] == "yes" for attribute in columns[3:]}
+        found.append({"code": row["code"], "from": start, "to": end, **marked})
+    if not found:
         raise _refusal(name, 1, "the table has no code", "empty-file")
-    return CodeSet(
-        path.stem,
-        f"sha256 {hashlib.sha256(raw).hexdigest()[:12]}",
-        _ALWAYS,
-        {window: frozenset(codes) for window, codes in windows.items()},
-        {attribute: frozenset(codes) for attribute, codes in attributes.items()},
-        mend,
-    )
+    kinds = {"code": pl.String(), "from": pl.Date(), "to": pl.Date(), **dict.fromkeys(columns[3:], pl.Boolean())}
+    edition = f"sha256 {hashlib.sha256(raw).hexdigest()[:12]}"
+    listing = Listing(edition, date.min, _ALWAYS, pl.DataFrame(found, kinds))
+    return CodeSet(path.stem, shape_of(["code"], kinds), (listing,), mend)
 
 
 def icd_10_cm() -> CodeSet:
@@ -82,12 +78,15 @@ def icd_10_cm() -> CodeSet:
     # chapters are numbers and blocks are ranges; categories have three characters or more
     codes = sorted(code for code in set(written) if len(code) >= 3 and "-" not in code and not code.isdigit())
     billable = {code for code, following in zip(codes, [*codes[1:], ""], strict=True) if not following.startswith(code)}
+    year = (date(2025, 10, 1), date(2026, 9, 30))
+    rows = pl.DataFrame(
+        {"code": codes, "billable": [code in billable for code in codes]},
+        {"code": pl.String, "billable": pl.Boolean},
+    ).with_columns(pl.lit(year[0]).alias("from"), pl.lit(year[1]).alias("to"))
     return CodeSet(
         "icd-10-cm",
-        listing.stem.removeprefix("code-list-"),
-        (date(2025, 10, 1), date(2026, 9, 30)),
-        {(date(2025, 10, 1), date(2026, 9, 30)): frozenset(codes)},
-        {"billable": frozenset(billable)},
+        Shape(("code",), {"billable": Type.TRUTH}),
+        (Listing(f"{year[0]} {listing.stem.removeprefix('code-list-')}", year[0], year, rows),),
         "import the ICD-10-CM release of that fiscal year (October to September)",
     )
 

@@ -1,55 +1,182 @@
-"""One code set and all of them: whether a code may be used on a day, asked of one value or of a column."""
+"""One code set and all of them: what they say of codes on days, asked of one code or of a frame of them.
+
+An answer has three parts: whether some edition reaches the day at all, whether the code (or pair of
+codes) is there on it, and if so its attributes. What no edition reaches is *no data*.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
-from operator import or_
-from typing import TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import polars as pl
 
-from ..distinct import asked_once
+from ..fields import Type
 
 Window: TypeAlias = tuple[date, date]
 """First and last day of something, both inclusive."""
 
+Answer: TypeAlias = Mapping[str, object]
+"""The attributes of a code that is there."""
+
+DAY, REACHED, LISTED = "#asked_day", "#reached", "#listed"
+"""Columns of an answer: the day asked for, whether an edition reaches it, whether the code is there on it."""
+
+_FROM, _TO = "from", "to"
+_TYPES: Final[Mapping[pl.DataType, Type]] = {
+    pl.String(): Type.TEXT, pl.Int64(): Type.INTEGER, pl.Boolean(): Type.TRUTH, pl.Date(): Type.DATE,
+    pl.List(pl.String()): Type.CODES,
+}  # fmt: skip
+DTYPES: Final[Mapping[Type, pl.DataType]] = {kind: dtype for dtype, kind in _TYPES.items()}
+"""The Polars type of each type an attribute may have."""
+
+
+class Edition(Protocol):
+    """One publication of a code set, in memory or in the store; see `Release` for what its parts mean."""
+
+    @property
+    def edition(self) -> str:
+        """The publisher's word for it, which begins with the day it takes effect."""
+
+    @property
+    def begins(self) -> date:
+        """The day it takes effect, by which a later one is preferred."""
+
+    @property
+    def reaches(self) -> Window:
+        """The days it answers for."""
+
+    def rows_of(self, codes: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+        """The rows whose keys are among these codes."""
+
 
 @dataclass(frozen=True, slots=True)
-class CodeSet:
-    """One code set: the days it reaches, and the codes of each window of days.
+class Listing:
+    """An edition in memory: `rows` have the keys, `from`, `to` and attributes."""
 
-    `attributes` has for each attribute the codes that have it. `mend` says what a user can do where
-    there is no data.
+    edition: str
+    begins: date
+    reaches: Window
+    rows: pl.DataFrame
+
+    def rows_of(self, codes: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+        """The rows whose keys are among these codes."""
+        return self.rows.filter(*(pl.col(key).is_in(list(among)) for key, among in codes.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a code set can be asked: the columns that name a row, and its attributes with their types."""
+
+    keys: tuple[str, ...]
+    attributes: Mapping[str, Type] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class CodeSet:
+    """One code set in all its editions, those that are preferred later; with none it has no data for any day.
+
+    `mend` says what a user can do where there is no data.
     """
 
     name: str
-    edition: str
-    reaches: Window
-    codes: Mapping[Window, frozenset[str]]
-    attributes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    shape: Shape
+    editions: tuple[Edition, ...] = ()
     mend: str = ""
+    _known: dict[int, _Known] = field(default_factory=dict, repr=False)
+    _answered: dict[tuple[tuple[str, ...], date], Answer | None] = field(default_factory=dict, repr=False)
 
-    def listed(self, attribute: str | None, code: str, day: date) -> bool | None:
-        """Whether the code may be used on the day (and has the attribute); None: no data."""
-        if not self.reaches[0] <= day <= self.reaches[1]:
-            return None
-        there = any(code in codes for (start, end), codes in self.codes.items() if start <= day <= end)
-        return there and (attribute is None or code in self.attributes[attribute])
+    def reaches(self, day: date) -> bool:
+        """Whether some edition answers for a day."""
+        return any(one.reaches[0] <= day <= one.reaches[1] for one in self.editions)
 
-    def listed_column(self, attribute: str | None, code: pl.Expr, day: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-        """The same for columns: the answer, null without data or value, and whether data was missing."""
-        reached = day.is_between(*self.reaches)
-        windows = self.codes.items()
-        there = reduce(
-            or_, [asked_once(code, codes.__contains__) & day.is_between(start, end) for (start, end), codes in windows]
+    def answer(self, codes: Sequence[str], day: date) -> Answer | None:
+        """The attributes of a code on a day, None where it is not there; to be asked where the day is reached."""
+        asked = (tuple(codes), day)
+        if asked not in self._answered:
+            frame = pl.DataFrame({**dict(zip(self.shape.keys, ([code] for code in codes), strict=True)), DAY: [day]})
+            (row,) = self.answers(frame).iter_rows(named=True)
+            known = {name: row[name] for name in self.shape.attributes}
+            self._answered[asked] = known if row[LISTED] else None
+        return self._answered[asked]
+
+    def answers(self, asked: pl.DataFrame) -> pl.DataFrame:
+        """The same for many at once: `asked` has the keys and DAY, none of them null and no row twice.
+
+        Gives its rows, in any order, with REACHED, LISTED (null where the day is not reached) and all
+        attributes (null where the code is not there).
+        """
+        days = asked[DAY].unique()
+        by_day = pl.DataFrame({DAY: days, "#edition": [self._edition(day) for day in days]}, {
+            DAY: pl.Date, "#edition": pl.Int32,
+        })  # fmt: skip
+        parts = [
+            self._of_edition(None if number is None else int(number), some.drop("#edition"))
+            for (number,), some in asked.join(by_day, on=DAY).group_by("#edition")
+        ]
+        return pl.concat(parts) if parts else self._of_edition(None, asked)
+
+    def pairs_between(self, codes: Sequence[str]) -> pl.DataFrame:
+        """Of a code set of pairs, those that are of these codes on both sides, on whatever day."""
+        keys = list(self.shape.keys)
+        asked = pl.Series(codes, dtype=pl.String)
+        found = [self._rows(number, dict.fromkeys(keys, asked)).select(keys) for number in range(len(self.editions))]
+        nothing = pl.DataFrame(schema=dict.fromkeys(keys, pl.String))
+        return pl.concat([nothing, *found]).unique()
+
+    def _edition(self, day: date) -> int | None:
+        """The edition that answers for a day: the latest that reaches it."""
+        there = [n for n, one in enumerate(self.editions) if one.reaches[0] <= day <= one.reaches[1]]
+        return there[-1] if there else None
+
+    def _of_edition(self, number: int | None, asked: pl.DataFrame) -> pl.DataFrame:
+        keys, kinds = list(self.shape.keys), {name: DTYPES[kind] for name, kind in self.shape.attributes.items()}
+        if number is None:
+            nothing = {name: pl.lit(None, kind) for name, kind in kinds.items()}
+            return asked.with_columns(
+                pl.lit(value=False).alias(REACHED), pl.lit(None, pl.Boolean).alias(LISTED), **nothing
+            )
+        rows = self._rows(number, {key: asked[key].unique() for key in keys})
+        day = pl.col(DAY)
+        found = (
+            asked.join(rows, on=keys)
+            .filter(
+                day.ge(pl.col(_FROM)).fill_null(value=True), day.le(pl.col(_TO)).fill_null(value=True),
+            )
+            # where two windows hold, as of a pair that was taken back the day it began, the one that lasts
+            .sort(pl.col(_TO).fill_null(date.max), pl.col(_FROM).fill_null(date.min), descending=True)
+            .unique([*keys, DAY], keep="first", maintain_order=True)
+            .select(*keys, DAY, *(pl.col(name).cast(kind) if name in rows.columns else pl.lit(None, kind).alias(name)
+                                  for name, kind in kinds.items()), pl.lit(value=True).alias(LISTED))
+        )  # fmt: skip
+        return asked.join(found, on=[*keys, DAY], how="left").select(
+            *asked.columns, pl.lit(value=True).alias(REACHED), pl.col(LISTED).fill_null(value=False), *kinds
         )
-        if attribute is not None:
-            there = there & asked_once(code, self.attributes[attribute].__contains__)
-        known = code.is_not_null() & day.is_not_null()
-        return pl.when(known & reached).then(there), (known & reached.not_()).fill_null(value=False)
+
+    def _rows(self, number: int, codes: Mapping[str, pl.Series]) -> pl.DataFrame:
+        """The rows of an edition for some codes, and for others that were asked for before."""
+        known = self._known.get(number)
+        new = {key: set(some.to_list()) - (known.codes[key] if known else set()) for key, some in codes.items()}
+        if known and not any(new.values()):
+            return known.rows
+        every = {key: new[key] | (known.codes[key] if known else set()) for key in new}
+        # of one key only what is new is read; with two, new codes also go with those known before
+        fetched = self.editions[number].rows_of(
+            {key: sorted(some) for key, some in (new if len(new) == 1 else every).items()}
+        )
+        rows = pl.concat([known.rows, fetched]) if known and len(new) == 1 else fetched
+        self._known[number] = _Known(every, rows)
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The codes that were looked for in an edition, and their rows."""
+
+    codes: dict[str, set[str]]
+    rows: pl.DataFrame
 
 
 class CodeSets:
@@ -58,27 +185,54 @@ class CodeSets:
     def __init__(self, code_sets: Iterable[CodeSet]) -> None:
         self._by_name = {code_set.name: code_set for code_set in code_sets}
 
+    def __getitem__(self, name: str) -> CodeSet:
+        return self._by_name[name]
+
     @property
-    def attributes(self) -> dict[str, frozenset[str]]:
-        """The names of the code sets, each with the attributes it knows."""
-        return {name: frozenset(code_set.attributes) for name, code_set in self._by_name.items()}
+    def shapes(self) -> dict[str, Shape]:
+        """The names of the code sets, each with what it can be asked."""
+        return {name: code_set.shape for name, code_set in self._by_name.items()}
 
     @property
     def editions(self) -> dict[str, str]:
-        """Which edition of each code set answers, for the manifest of a run."""
-        return {name: code_set.edition for name, code_set in sorted(self._by_name.items())}
+        """Which editions of each code set answer, for the manifest of a run; those without any are left out."""
+        return {
+            name: ", ".join(one.edition for one in code_set.editions)
+            for name, code_set in sorted(self._by_name.items())
+            if code_set.editions
+        }
 
     def mend(self, needs: str) -> str:
         """What to do where there was no data for `needs` ("code set icd-10-cm")."""
         found = self._by_name.get(needs.removeprefix("code set "))
         return found.mend if found else "state a value that begins earlier, in the rule or in the profile"
 
-    def listed(self, code_set: str, attribute: str | None, code: str, day: date) -> bool | None:
-        """The answer of one code set; see `CodeSet.listed`."""
-        return self._by_name[code_set].listed(attribute, code, day)
+    def reaches(self, code_set: str, day: date) -> bool:
+        """Whether a code set has data for a day."""
+        return self._by_name[code_set].reaches(day)
 
-    def listed_column(
-        self, code_set: str, attribute: str | None, code: pl.Expr, day: pl.Expr
-    ) -> tuple[pl.Expr, pl.Expr]:
-        """The answer of one code set for columns; see `CodeSet.listed_column`."""
-        return self._by_name[code_set].listed_column(attribute, code, day)
+    def answer(self, code_set: str, codes: Sequence[str], day: date) -> Answer | None:
+        """The answer of one code set; see `CodeSet.answer`."""
+        return self._by_name[code_set].answer(codes, day)
+
+    def listed(self, code_set: str, attribute: str | None, code: str, day: date) -> bool | None:
+        """Whether a code is there on a day (and has the attribute); None: no data."""
+        if not self.reaches(code_set, day):
+            return None
+        found = self.answer(code_set, [code], day)
+        return found is not None and (attribute is None or found[attribute] is True)
+
+    def with_listings(self, listings: Mapping[str, pl.DataFrame]) -> CodeSets:
+        """The same, with some code sets holding these rows alone, on every day: what a case states."""
+        always = (date.min, date.max)
+        stated = [
+            CodeSet(name, self._by_name[name].shape, (Listing("stated", date.min, always, rows),))
+            for name, rows in listings.items()
+        ]
+        return CodeSets([*self._by_name.values(), *stated])
+
+
+def shape_of(keys: Sequence[str], schema: Mapping[str, pl.DataType]) -> Shape:
+    """The shape of rows with some keys; columns of a type that no rule can ask for are left out."""
+    others = {name: kind for name, kind in schema.items() if name not in {*keys, _FROM, _TO}}
+    return Shape(tuple(keys), {name: _TYPES[kind] for name, kind in others.items() if kind in _TYPES})

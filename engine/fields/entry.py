@@ -44,6 +44,9 @@ class Grain(StrEnum):
     OTHER_PAYER = "other_payer"
     TOOTH = "tooth"
     ADJUDICATION = "adjudication"
+    DAY = "day"  # the lines of a claim on one day of service
+    SERVICE = "service"  # those of one procedure on one day
+    PAIR = "pair"  # a line whose procedure is paid with that of another line of its day
 
 
 PLURALS: Final[Mapping[str, Grain]] = MappingProxyType(
@@ -68,6 +71,8 @@ MEMBERS: Final[Mapping[Grain, tuple[str, ...]]] = MappingProxyType(
             "other_payers",
         ),
         Grain.LINE: ("diagnoses", "teeth", "adjudications"),  # the diagnoses its pointers name, in order
+        Grain.DAY: ("lines",),
+        Grain.SERVICE: ("lines",),
     }
 )  # fmt: skip
 """What a claim and a line have several of: `claim.lines`, `line.diagnoses`."""

@@ -91,6 +91,15 @@ _ADJUDICATION: Final[list[Row]] = [
     ("adjustment_groups", _L, None, None, "Adjustment group codes (2430 CAS01) of the line."),
 ]  # fmt: skip
 
+_PAIR: Final[list[Row]] = [
+    ("column_1", _C, "PI", None, "Procedure code that is paid: column 1 of the NCCI edit."),
+    ("column_2", _C, "PI", None, "Procedure code of the line, which is paid with it: column 2 of the edit."),
+    ("modifier_indicator", _C, "PI", None, "0: no modifier allows both; 1: a modifier may; 9: the edit was taken back."),
+    ("rationale", _T, "PI", None, "Why the two are paid as one, in CMS's words."),
+    ("other_line_number", _I, "PI", None, "Number of the first line of the day that has the code of column 1."),
+    ("other_modifiers", _L, "PI", None, "Modifiers of all lines of the day that have the code of column 1."),
+]  # fmt: skip
+
 PARTS: Final[Mapping[Grain, list[Row]]] = {
     Grain.DIAGNOSIS: _DIAGNOSIS,
     Grain.PROCEDURE: _PROCEDURE,
@@ -101,5 +110,6 @@ PARTS: Final[Mapping[Grain, list[Row]]] = {
     Grain.OTHER_PAYER: _OTHER_PAYER,
     Grain.TOOTH: _TOOTH,
     Grain.ADJUDICATION: _ADJUDICATION,
+    Grain.PAIR: _PAIR,
 }
 """By grain, in the order of the guides."""

@@ -40,6 +40,10 @@ class Number(tree.Node):
     value: Decimal
 
 
+PROCEDURE: Final = "procedure"
+FEE_SCHEDULE: Final = "mpfs"
+"""`procedure.status` in a rule for each line asks this code set."""
+
 MOST_NODES: Final = 5_000
 DEEPEST: Final = 100
 """`let` names are replaced by what they stand for, so that forty of them, each twice the one before,
@@ -153,6 +157,13 @@ class Checker:
         if not rest:
             return self._name(node, first)
         grain = next((g for g in self.scope.visible if g == first), None)
+        if (
+            grain is None
+            and first == PROCEDURE
+            and Grain.LINE in self.scope.visible
+            and FEE_SCHEDULE in self.scope.code_sets
+        ):
+            return self._of_procedure(node, ".".join(rest))
         if grain is None:
             raise self._out_of_sight(node, first)
         name = ".".join(rest)
@@ -167,6 +178,18 @@ class Checker:
         part = syntax.Node(node.start + len(first) + 1, node.end)
         article = "an" if grain[0] in "aeio" else "a"
         raise self.stop(part, f"{article} {grain} has no '{name}'", "unknown-field", nearest(name, known))
+
+    def _of_procedure(self, node: syntax.Path, name: str) -> tree.Node:
+        """`procedure.status`: what the fee schedule says of the line's procedure on its day, without a modifier."""
+        known = self.scope.code_sets[FEE_SCHEDULE].attributes
+        if name not in known:
+            part = syntax.Node(node.start + len(PROCEDURE) + 1, node.end)
+            sentence = f"the fee schedule says no '{name}' of a procedure"
+            raise self.stop(part, sentence, "unknown-field", nearest(name, list(known)))
+        code, day = (FIELDS[path] for path in ("line.procedure_code", "line.service_date"))
+        codes = (tree.FieldOf(code.type, code), tree.Constant(Type.TEXT, ""))
+        absorbed = self.absorbing > 0
+        return tree.Lookup(known[name], FEE_SCHEDULE, name, codes, tree.FieldOf(day.type, day), absorbed, is_value=True)
 
     def _out_of_sight(self, node: syntax.Path, first: str) -> Stop:
         try:

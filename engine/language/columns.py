@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, cast
 
 import polars as pl
 
@@ -21,21 +21,14 @@ from ..fields import Grain, Type
 from . import tree
 from .functions import FUNCTIONS
 from .functions.function import Argument, held_by
+from .lookups import FrameLookup
 from .plan import FRAME_OF, FrameName, Plan, Question
+from .scalar import inner_day
 from .tree import CodeList, Value
 
 PROFILE: Final = "#profile"
 DAYS: Final[Mapping[Grain, str]] = {Grain.CLAIM: "#day", Grain.LINE: "#line_day"}
 """The day on which a claim and a line read parameters."""
-
-
-class ColumnLookups(Protocol):
-    """What the evaluator asks of the code sets, for columns."""
-
-    def listed_column(
-        self, code_set: str, attribute: str | None, code: pl.Expr, day: pl.Expr
-    ) -> tuple[pl.Expr, pl.Expr]:
-        """The answer (null without data or value), and whether data was missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +65,6 @@ class ColumnCompiler:
     plan: Plan
     frame: FrameName
     parameters: Mapping[str, list[Variant]]
-    lookups: ColumnLookups
     day: str | None = None
     day_of: Grain = Grain.CLAIM
     gaps: list[ColumnGap] = field(default_factory=list)
@@ -91,10 +83,7 @@ class ColumnCompiler:
             case tree.Apply():
                 return self._apply(node)
             case tree.Lookup():
-                code, day = self.compile(node.code), self.compile(node.day)
-                answer, asked = self.lookups.listed_column(node.code_set, node.attribute, code, day)
-                self.gaps.append(ColumnGap(f"code set {node.code_set}", node.hard, asked))
-                return answer
+                return self._look_up(node)
             case tree.Not(operand=operand):
                 return self.compile(operand).not_()
             case tree.Logical():
@@ -170,9 +159,8 @@ class ColumnCompiler:
 
     def _several(self, node: tree.Several) -> pl.Expr:
         source = FRAME_OF[node.owner, node.member]
-        # a question to all lines of a claim is asked on the claim's day, whatever it asks of each line
-        day_of = Grain.CLAIM if self.day_of is Grain.CLAIM else node.owner
-        inside = ColumnCompiler(self.plan, source, self.parameters, self.lookups, self.day, day_of)
+        day_of = inner_day(self.day_of, node.owner)
+        inside = ColumnCompiler(self.plan, source, self.parameters, self.day, day_of)
         condition = None if node.condition is None else inside.compile(node.condition)
         element = inside.compile(node.element)
         asked_of = (node, self.day, day_of, self._variants_of(node))
@@ -183,6 +171,19 @@ class ColumnCompiler:
         question = Question("", source, node.owner, node.function, element, condition, inside.level)
         self.level = max(self.level, inside.level + 1)
         return self.plan.ask(question, self.frame, asked_of).answer()
+
+    def _look_up(self, node: tree.Lookup) -> pl.Expr:
+        outer, self.level = self.level, 0
+        codes, day = tuple(self.compile(code) for code in node.codes), self.compile(node.day)
+        own, self.level = self.level, max(outer, self.level)
+        parts = (*node.codes, node.day)
+        meaning = (node.code_set, parts, self.day, self.day_of, *map(self._variants_of, parts))
+        asked = self.plan.look_up(FrameLookup("", node.code_set, codes, day, own), self.frame, meaning)
+        self.gaps.append(ColumnGap(f"code set {node.code_set}", node.hard, asked.missed()))
+        if node.attribute is None:
+            return asked.listed()
+        asked.attributes.add(node.attribute)
+        return pl.col(asked.attribute(node.attribute)) if node.is_value else asked.listed_as(node.attribute)
 
     def _variants_of(self, node: tree.Node) -> str:
         """What the parameters of a question are: rules may call different ones by the same name."""

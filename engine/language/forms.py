@@ -28,6 +28,7 @@ FORMS: Final = {
     "date": "date('2024-01-01'): that day.",
     "listed": "listed('code-set', CODE, DAY): whether the code is in the code set on the day.",
     "listed_as": "listed_as('code-set', 'attribute', CODE, DAY): whether it is there and has the attribute.",
+    "looked_up": "looked_up('code-set', 'attribute', CODE, DAY): the attribute; absent where the code is not there.",
 }
 """What the language has besides functions, each with its line for the handbook."""
 
@@ -37,7 +38,7 @@ def check_call(checker: Checker, node: syntax.Call) -> tree.Node:
     match node.function:
         case "date":
             return _date(checker, node)
-        case "listed" | "listed_as":
+        case "listed" | "listed_as" | "looked_up":
             return _lookup(checker, node)
         case "missing" | "present" | "size" if (rows := _rows_asked_about(checker, node)) is not None:
             return rows
@@ -151,18 +152,27 @@ def _name(checker: Checker, node: syntax.Node, known: list[str], what: str) -> s
 
 
 def _lookup(checker: Checker, node: syntax.Call) -> tree.Node:
-    attributed = node.function == "listed_as"
-    _count(checker, node, 4 if attributed else 3)
+    """`listed('code-set', CODE, DAY)` and its kin; a code set of pairs takes two codes."""
+    attributed = node.function != "listed"
+    if not node.arguments:
+        _count(checker, node, 4 if attributed else 3)
     name = _name(checker, node.arguments[0], sorted(checker.scope.code_sets), "code set")
-    attribute = None
+    shape = checker.scope.code_sets[name]
+    _count(checker, node, 2 + attributed + len(shape.keys))
+    attribute, kind = None, Type.TRUTH
     if attributed:
-        attribute = _name(checker, node.arguments[1], sorted(checker.scope.code_sets[name]), "attribute")
-    code, day = (checker.settled(argument) for argument in node.arguments[-2:])
-    if code.type not in TEXTUAL:
-        raise checker.stop(node.arguments[-2], f"a code is wanted here, not {WORDS[code.type]}", "wrong-type")
+        wanted = [
+            known for known, kind in shape.attributes.items() if node.function == "looked_up" or kind is kind.TRUTH
+        ]
+        attribute = _name(checker, node.arguments[1], sorted(wanted), "attribute")
+        kind = shape.attributes[attribute]
+    *codes, day = (checker.settled(argument) for argument in node.arguments[1 + attributed :])
+    for argument, code in zip(node.arguments[1 + attributed :], codes, strict=False):
+        if code.type not in TEXTUAL:
+            raise checker.stop(argument, f"a code is wanted here, not {WORDS[code.type]}", "wrong-type")
     if day.type is not Type.DATE:
         raise checker.stop(node.arguments[-1], f"a day is wanted here, not {WORDS[day.type]}", "wrong-type")
-    return tree.Lookup(Type.TRUTH, name, attribute, code, day, checker.absorbing > 0)
+    return tree.Lookup(kind, name, attribute, tuple(codes), day, checker.absorbing > 0, node.function == "looked_up")
 
 
 def check_several(checker: Checker, node: syntax.Several) -> tree.Node:

@@ -7,7 +7,7 @@ unknown 1, true 2, which makes Kleene's `any` a maximum and `all` a minimum.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -15,6 +15,7 @@ from typing import Final
 import polars as pl
 
 from ..fields import MEMBERS, PLURALS, Grain
+from .lookups import FrameLookup, Tables
 from .tree import Reduction
 
 
@@ -33,6 +34,7 @@ class FrameName(StrEnum):
     OTHER_PAYER = "other_payer"
     TOOTH = "tooth"
     ADJUDICATION = "adjudication"
+    PAIR = "pair"
 
 
 FRAME_OF: Final[Mapping[tuple[Grain, str], FrameName]] = {
@@ -40,7 +42,9 @@ FRAME_OF: Final[Mapping[tuple[Grain, str], FrameName]] = {
 } | {(Grain.LINE, "diagnoses"): FrameName.LINE_DIAGNOSIS}
 """On which frame the rows of a member stand."""
 
-KEY_OF: Final[Mapping[Grain, str]] = {Grain.CLAIM: "#claim", Grain.LINE: "#line"}
+KEY_OF: Final[Mapping[Grain, str]] = {
+    Grain.CLAIM: "#claim", Grain.LINE: "#line", Grain.DAY: "#of_day", Grain.SERVICE: "#of_service",
+}  # fmt: skip
 """The key by which rows belong to their owner."""
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
@@ -120,6 +124,15 @@ class Plan:
 
     columns: dict[FrameName, set[str]] = field(default_factory=lambda: {name: set() for name in FrameName})
     questions: dict[Hashable, Question] = field(default_factory=dict)
+    lookups: dict[FrameName, dict[Hashable, FrameLookup]] = field(default_factory=dict)
+
+    def look_up(self, lookup: FrameLookup, on: FrameName, meaning: Hashable) -> FrameLookup:
+        """Keep a look-up once; `meaning` tells it from every other on the frame."""
+        of_frame = self.lookups.setdefault(on, {})
+        kept = of_frame.setdefault(meaning, lookup)
+        if kept is lookup:
+            kept.column = f"!{len(of_frame)}"
+        return kept
 
     def ask(self, question: Question, on: FrameName, meaning: Hashable) -> Question:
         """Keep a question once, and note where its answer is wanted.
@@ -133,14 +146,25 @@ class Plan:
         kept.wanted_on.add(on)
         return kept
 
+    @property
+    def steps(self) -> list[FrameLookup | Question]:
+        """Look-ups and questions, those before that others are made of."""
+        lookups = [lookup for of_frame in self.lookups.values() for lookup in of_frame.values()]
+        every: list[FrameLookup | Question] = [*lookups, *self.questions.values()]
+        return sorted(every, key=lambda step: (step.level, isinstance(step, Question)))
+
     def answer(
-        self, frames: dict[FrameName, pl.DataFrame], asked: Iterable[Question] | None = None
+        self, frames: dict[FrameName, pl.DataFrame], tables: Tables, only: FrameLookup | Question | None = None
     ) -> dict[FrameName, pl.DataFrame]:
-        """The frames with every answer (or those `asked` for) joined to where it is wanted, inner questions first."""
+        """The frames with every answer (or one alone) joined to where it is wanted, inner ones first."""
         answered = dict(frames)
-        questions = list(self.questions.values() if asked is None else asked)
-        for level in sorted({question.level for question in questions}):
-            now = [question for question in questions if question.level == level]
+        steps = self.steps if only is None else [only]
+        for level in sorted({step.level for step in steps}):
+            for name, of_frame in self.lookups.items():
+                for lookup in of_frame.values():
+                    if lookup.level == level and name in answered and (only is None or only is lookup):
+                        answered[name] = lookup.answered(answered[name], tables)
+            now = [step for step in steps if isinstance(step, Question) and step.level == level]
             for source, owner in sorted({(question.source, question.owner) for question in now}):
                 together = [q for q in now if q.source is source and q.owner is owner]
                 key = KEY_OF[owner]
@@ -152,7 +176,7 @@ class Plan:
                     .agg([q.reduced() for q in together])
                     .collect()
                 )
-                for target in sorted({name for q in together for name in q.wanted_on}):
+                for target in sorted({name for q in together for name in q.wanted_on if name in answered}):
                     here = [q.column for q in together if target in q.wanted_on]
                     answered[target] = answered[target].join(
                         table.select(key, *here), on=key, how="left", maintain_order="left"

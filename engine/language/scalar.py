@@ -8,7 +8,7 @@ every look-up without data is noticed.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Protocol, cast
@@ -23,8 +23,11 @@ from .tree import Value
 class Lookups(Protocol):
     """What the evaluator asks of the code sets."""
 
-    def listed(self, code_set: str, attribute: str | None, code: str, day: date) -> bool | None:
-        """Whether the code is there on the day (and has the attribute); None: no data for that day."""
+    def reaches(self, code_set: str, day: date) -> bool:
+        """Whether there is data for that day."""
+
+    def answer(self, code_set: str, codes: Sequence[str], day: date) -> Mapping[str, object] | None:
+        """The attributes of a code on the day; None where it is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,16 @@ class Context:
     def inside(self, row: Record, owner: Grain) -> Context:
         """The context for one row of a member of `owner`."""
         rows = {**self.rows, row.grain: row}
-        # a question to all lines of a claim is asked on the claim's day, whatever it asks of each line
-        day_of = Grain.CLAIM if self.day_of is Grain.CLAIM else owner
+        day_of = inner_day(self.day_of, owner)
         return Context(rows, self.days, self.parameter, self.lookups, day_of, self.gaps)
+
+
+def inner_day(outer: Grain, owner: Grain) -> Grain:
+    """Whose day parameters are read on within a question to what an owner has several of.
+
+    A question to all lines of a claim is asked on the claim's day, whatever it asks of each line.
+    """
+    return Grain.CLAIM if Grain.CLAIM in (outer, owner) else Grain.LINE
 
 
 _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
@@ -98,7 +108,9 @@ def evaluate(node: tree.Node, context: Context) -> Value | None:
         case tree.Apply():
             return _apply(node, [evaluate(argument, context) for argument in node.arguments])
         case tree.Lookup():
-            return _look_up(node, evaluate(node.code, context), evaluate(node.day, context), context)
+            return _look_up(
+                node, [evaluate(code, context) for code in node.codes], evaluate(node.day, context), context
+            )
         case tree.Not(operand=operand):
             truth = evaluate(operand, context)
             return None if truth is None else not truth
@@ -136,13 +148,18 @@ def _apply(node: tree.Apply, arguments: list[Value | None]) -> Value | None:
     return cast("Value | None", function.scalar(*arguments))
 
 
-def _look_up(node: tree.Lookup, code: Value | None, day: Value | None, context: Context) -> bool | None:
-    if not isinstance(code, str) or not isinstance(day, date):
+def _look_up(node: tree.Lookup, codes: list[Value | None], day: Value | None, context: Context) -> Value | None:
+    known = [code for code in codes if isinstance(code, str)]
+    if len(known) < len(codes) or not isinstance(day, date):
         return None
-    answer = context.lookups.listed(node.code_set, node.attribute, code, day)
-    if answer is None:
+    if not context.lookups.reaches(node.code_set, day):
         context.gaps.append(Gap(f"code set {node.code_set}", node.hard))
-    return answer
+        return None
+    found = context.lookups.answer(node.code_set, known, day)
+    if node.is_value:
+        value = found[cast(str, node.attribute)] if found else None  # the checker saw to it
+        return tuple(value) if isinstance(value, list) else cast("Value | None", value)
+    return found is not None and (node.attribute is None or found[node.attribute] is True)
 
 
 def _member(node: tree.Member, needle: Value | None, haystack: Value | None) -> bool | None:

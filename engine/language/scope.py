@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from ..code_sets import Shape
 from ..documents import Text
 from ..fields import Grain, Type
 from .syntax import Node
@@ -30,8 +31,11 @@ def name_fault(name: str) -> str | None:
 
 ANCESTORS: Final[Mapping[Grain, tuple[Grain, ...]]] = {
     Grain.CLAIM: (Grain.CLAIM, Grain.RUN),
-    Grain.LINE: (Grain.LINE, Grain.CLAIM, Grain.RUN),
+    Grain.LINE: (Grain.LINE, Grain.DAY, Grain.SERVICE, Grain.CLAIM, Grain.RUN),
     Grain.DIAGNOSIS: (Grain.DIAGNOSIS, Grain.CLAIM, Grain.RUN),
+    Grain.DAY: (Grain.DAY, Grain.CLAIM, Grain.RUN),
+    Grain.SERVICE: (Grain.SERVICE, Grain.CLAIM, Grain.RUN),
+    Grain.PAIR: (Grain.PAIR, Grain.LINE, Grain.DAY, Grain.SERVICE, Grain.CLAIM, Grain.RUN),
 }
 """The rows a rule for each of these sees: its own, its claim and the run."""
 
@@ -44,7 +48,7 @@ class Scope:
     visible: tuple[Grain, ...]
     parameters: Mapping[str, Type] = field(default_factory=dict)
     lets: Mapping[str, tuple[Text, Node]] = field(default_factory=dict)
-    code_sets: Mapping[str, frozenset[str]] = field(default_factory=dict)  # name -> its attributes
+    code_sets: Mapping[str, Shape] = field(default_factory=dict)  # what each can be asked
 
     @classmethod
     def of(cls, each: Grain) -> Scope:

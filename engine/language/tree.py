@@ -109,13 +109,17 @@ class Apply(Node):
 
 @dataclass(frozen=True, slots=True)
 class Lookup(Node):
-    """`listed` and `listed_as`: a code in a code set on a day."""
+    """`listed`, `listed_as` and `looked_up`: a code, or a pair of codes, in a code set on a day.
+
+    `is_value` where the attribute itself is asked for, and not whether it is there.
+    """
 
     code_set: str
     attribute: str | None
-    code: Node
+    codes: tuple[Node, ...]
     day: Node
     hard: bool
+    is_value: bool = False
 
 
 @dataclass(frozen=True, slots=True)

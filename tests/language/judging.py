@@ -56,7 +56,7 @@ def scope_of(each: Grain, lets: Mapping[str, str] | None = None) -> Scope:
         assert isinstance(parsed, Node)
         named[name] = (written, parsed)
     types = {name: parameter.type for name, parameter in PARAMETERS.items()}
-    return Scope(each, ANCESTORS[each], types, named, CODE_SETS.attributes)
+    return Scope(each, ANCESTORS[each], types, named, CODE_SETS.shapes)
 
 
 def checked(expression: str, each: Grain = Grain.CLAIM, lets: Mapping[str, str] | None = None) -> Tree:
@@ -108,7 +108,7 @@ def by_column(book: Rulebook, claim: Record) -> Any:  # noqa: ANN401  # of any t
     made = frames(
         tables_of([claim]), program.plan.columns, book.profile_number("default"), submission_date(TODAY, TODAY)
     )
-    made = program.plan.answer(made)
+    made = program.plan.answer(made, CODE_SETS)
     (compiled,) = program.rules
     found = made[compiled.frame].select("#claim", value=compiled.truth)["value"].to_list()
     return found[0]

@@ -61,7 +61,7 @@ def rule_of(expression: str, each: Grain) -> Rule:
     assert isinstance(node, Node), node
     types = {name: parameter.type for name, parameter in PARAMETERS.items()}
     problems: list[Any] = []
-    condition = check(text, node, Scope(each, ANCESTORS[each], types, {}, CODE_SETS.attributes), problems, Type.TRUTH)
+    condition = check(text, node, Scope(each, ANCESTORS[each], types, {}, CODE_SETS.shapes), problems, Type.TRUTH)
     assert condition is not None, "\n".join(map(str, problems))
     nothing = Template(("",))
     return Rule(
