@@ -30,6 +30,7 @@ LAYERS = (
     # 1: what rules are written with
     "distinct",  # asks each distinct value of a column once; knows nothing
     "documents",  # YAML with marks; knows problems only
+    "whole_folder",  # a folder that is published by one rename; knows nothing
     "code_sets",  # dated reference tables
     "language",  # expressions: tree, types, scalar meaning, column meaning
     "entries",  # typed reading of a YAML mapping
@@ -60,7 +61,6 @@ LAYERS = (
     "triage",  # judges signatures of findings, whatever found them
     "scrub",  # tables, rulebook, records -> findings; pure, so it stands above what writes
     "run_counts",  # the parts of a run: counts that reconcile
-    "run_folder",  # a folder that is published by one rename
     "run_frames",  # frames streamed into it
     "runs",  # a scrub, kept
     "gate",  # splits a batch by a run's dispositions
