@@ -11,7 +11,7 @@ from typing import Annotated, Final
 
 import typer
 
-from .parts import Problem, UsageError, outlet, rulebook
+from .parts import VARIABLE, Problem, Store, UsageError, default_folder, outlet, rulebook
 
 HOME: Final = Path(__file__).parents[1]
 """Where our rules, profiles and code sets lie: the checkout, or the installed package."""
@@ -21,6 +21,10 @@ FINDINGS, UNREADABLE = 1, 2
 
 RULESETS, PROFILES, RUNS = HOME / "rulesets", HOME / "payer_profiles", Path("claimscrub-runs")
 
+CodeSetsFolder = Annotated[
+    Path | None,
+    typer.Option("--code-sets", envvar=VARIABLE, help="Folder of imported code sets.", show_default=False),
+]
 Out = Annotated[Path | None, typer.Option("--out", help="Write the report to a file that its owner alone can read.")]
 Profiles = Annotated[Path, typer.Option("--profiles", help="Payer profiles in place of ours.", show_default=False)]
 Redact = Annotated[bool, typer.Option("--redact", help="Leave names, identifiers, dates of service and values out.")]
@@ -51,6 +55,11 @@ def require_room(out: Path | None) -> None:
     """Raise UsageError where a report could not be written, before an hour is spent on it."""
     if (why := outlet.refusal(out)) is not None:
         raise refuse(str(out), why, "unwritable-file")
+
+
+def store(folder: Path | None) -> Store:
+    """The store of imported code sets: the folder that is named, else the user's own."""
+    return Store(default_folder() if folder is None else folder)
 
 
 def book(rulesets: Path, profiles: Path, *, with_cases: bool = True) -> rulebook.Rulebook:

@@ -44,6 +44,7 @@ LAYERS = (
     "rules",  # one rule file, read and checked
     "profiles",  # a payer's overrides, which name rules
     "rulebook",  # rules under profiles on a date
+    "code_gaps",  # which of its rules lack a code set, and when
     # 3: judging
     "frames",  # one frame for each grain of `each:`
     "program",  # a rulebook compiled once

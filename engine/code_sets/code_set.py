@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -57,6 +57,9 @@ class CodeSets:
 
     def __init__(self, code_sets: Iterable[CodeSet]) -> None:
         self._by_name = {code_set.name: code_set for code_set in code_sets}
+
+    def __iter__(self) -> Iterator[CodeSet]:
+        return iter(self._by_name.values())
 
     @property
     def attributes(self) -> dict[str, frozenset[str]]:

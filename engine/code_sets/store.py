@@ -103,12 +103,18 @@ class Store:
         """Keep releases, and say of each what it changes.
 
         All are written and on the disk before the first appears, so that a full disk leaves none of them.
-        ValueError for a release that no importer may make; RulesError where a name cannot be a folder's.
+        ValueError for a release that no importer may make; RulesError where a name cannot be a folder's,
+        UsageError where the store cannot be written.
         """
         now = now or datetime.now(UTC)
-        with ExitStack() as undo:
-            prepared = [self._prepare(release, now, undo) for release in releases]
-            return [self._publish(*one) for one in prepared]
+        try:
+            with ExitStack() as undo:
+                prepared = [self._prepare(release, now, undo) for release in releases]
+                return [self._publish(*one) for one in prepared]
+        except OSError as error:
+            sentence = f"code sets cannot be kept here: {error.strerror or 'unknown reason'}"
+            hint = f"make room or name another folder with --code-sets or {VARIABLE}"
+            raise UsageError([Problem(str(self.path), None, sentence, "unwritable-store", hint)]) from None
 
     def _prepare(
         self, release: Release, now: datetime, undo: ExitStack
@@ -174,18 +180,28 @@ class Store:
         )
 
     def _opened(self, code_set: str | None = None) -> Iterator[StoredRelease | Problem]:
-        if self.path.exists() and not self.path.is_dir():
+        there = next(path for path in (self.path.absolute(), *self.path.absolute().parents) if path.exists())
+        if not there.is_dir():
             sentence = "the store of code sets is a folder, and this is a file"
             hint = f"name a folder with --code-sets or {VARIABLE}"
             raise UsageError([Problem(str(self.path), None, sentence, "no-folder", hint)])
-        for folder in sorted(self.path.glob("*/*/" if code_set is None else f"{code_set}/*/")):
-            if folder.name.endswith((PARTIAL, REPLACED)) or folder.name.startswith("."):
+        parents = [self.path / code_set] if code_set else sorted(_folders(self.path))
+        for folder in sorted(folder for parent in parents for folder in _folders(parent)):
+            if folder.name.endswith((PARTIAL, REPLACED)):
                 continue
             try:
                 yield stored.read(folder)
             except UnsoundError as error:
                 where = f"{folder.parent.name}/{folder.name}"
                 yield Problem(where, None, error.sentence, error.kind, error.hint)
+
+
+def _folders(folder: Path) -> list[Path]:
+    """The folders in one, but hidden ones; a folder that may not be looked into is an OSError, not an empty one."""
+    try:
+        return [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def _against(before: StoredRelease, release: StoredRelease, rows: pl.DataFrame) -> Difference | None:

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
+import numpy as np
 import polars as pl
 
 from engine.code_sets.release import Release, Source
@@ -31,6 +32,10 @@ LATER: tuple[Pair, ...] = (
     ("X0008", "X0009", date(2026, 7, 1), None, "1"),
 )
 """The quarter after: one row ended, one changed, one taken out, one added."""
+
+
+CODES = np.array([f"{letter}{number:04}" for letter in "XYZ" for number in range(4_500)])
+"""As many codes as NCCI pairs are made of."""
 
 
 def source(name: str) -> Source:
@@ -65,3 +70,24 @@ def limits(quarter: int = 2, units: int = 1) -> Release:
     rows = pl.DataFrame({"code": ["X0001", "X0002"], "from": [first] * 2, "to": [last] * 2, "units": [units, 3]})
     file = source(f"MCR_MUE_PractitionerServices_Eff_{first:%m-%d-%Y}.csv")
     return Release("mue-practitioner", f"{first} 2026 Q{quarter}", (first, last), ("code",), rows, (file,), 2)
+
+
+def many(rows: int, edition: str = "2026-04-01 v321r0") -> Release:
+    """A release of as many pairs as NCCI has, in no order, the same for the same number of rows."""
+    draws = np.random.default_rng(2026)
+    days = pl.Series(draws.integers(9_497, 20_000, rows)).cast(pl.Int32).cast(pl.Date)
+    frame = pl.DataFrame(
+        {
+            "column_1": CODES[draws.integers(0, len(CODES), rows)],
+            "column_2": CODES[draws.integers(0, len(CODES), rows)],
+            "from": days,
+            "to": days + pl.Series([timedelta(365) if ended else None for ended in draws.random(rows) < 0.3]),
+            "modifier": pl.Series(draws.integers(0, 2, rows)).cast(pl.String),
+            "rationale": np.array(["More extensive", "Mutually exclusive", "CPT Manual or CMS manual instruction"])[
+                draws.integers(0, 3, rows)
+            ],
+        }
+    )
+    reaches = (date(1996, 1, 1), date(2026, 6, 30))
+    keys = ("column_1", "column_2")
+    return Release("ncci-ptp-practitioner", edition, reaches, keys, frame, (source("made-up.zip"),), rows)

@@ -5,7 +5,6 @@
 
 import sys
 from collections.abc import Callable
-from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -18,34 +17,12 @@ import pytest
 from engine.code_sets.content import canonical, fingerprint
 from engine.code_sets.release import Release
 from engine.code_sets.store import Store
-from tests.code_store.releases import limits, source
+from tests.code_store.releases import CODES, limits, many
 
 ROWS = 2_500_000
-CODES = np.array([f"{letter}{number:04}" for letter in "XYZ" for number in range(4_500)])
 T = TypeVar("T")
 
 pytestmark = pytest.mark.bench
-
-
-def many(rows: int, edition: str) -> Release:
-    """A release of as many pairs as NCCI has, in no order, the same for the same number of rows."""
-    draws = np.random.default_rng(2026)
-    days = pl.Series(draws.integers(9_497, 20_000, rows)).cast(pl.Int32).cast(pl.Date)
-    frame = pl.DataFrame(
-        {
-            "column_1": CODES[draws.integers(0, len(CODES), rows)],
-            "column_2": CODES[draws.integers(0, len(CODES), rows)],
-            "from": days,
-            "to": days + pl.Series([timedelta(365) if ended else None for ended in draws.random(rows) < 0.3]),
-            "modifier": pl.Series(draws.integers(0, 2, rows)).cast(pl.String),
-            "rationale": np.array(["More extensive", "Mutually exclusive", "CPT Manual or CMS manual instruction"])[
-                draws.integers(0, 3, rows)
-            ],
-        }
-    )
-    reaches = (date(1996, 1, 1), date(2026, 6, 30))
-    keys = ("column_1", "column_2")
-    return Release("ncci-ptp-practitioner", edition, reaches, keys, frame, (source("made-up.zip"),), rows)
 
 
 def timed(what: str, act: Callable[[], T]) -> T:
@@ -58,7 +35,7 @@ def timed(what: str, act: Callable[[], T]) -> T:
 
 def test_bench_a_store_of_many_pairs(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    release = many(ROWS, "2026-04-01 v321r0")
+    release = many(ROWS)
     sys.stdout.write("\n")
     rows = timed("bring 2.5 million rows into order", lambda: canonical(release.rows, release.keys))
     timed("their content hash", lambda: fingerprint(rows, release.keys, release.reaches))
