@@ -5,6 +5,7 @@
     claims      check, synth
     rules       rules list, show, new, lint, test
     profiles    profiles list, show
+    codes       codes import, list, show, gaps
     reports     report frequency
 
 Nothing is decided here about a claim. `cli.py` puts the commands together and starts one.

@@ -10,7 +10,19 @@ from typing import Annotated, Literal
 import typer
 
 from . import options
-from .options import FINDINGS, PROFILES, RULESETS, RUNS, UNREADABLE, Out, Profiles, Redact, Rulesets, Runs
+from .options import (
+    FINDINGS,
+    PROFILES,
+    RULESETS,
+    RUNS,
+    UNREADABLE,
+    CodeSetsFolder,
+    Out,
+    Profiles,
+    Redact,
+    Rulesets,
+    Runs,
+)
 from .parts import checking, column_maps, forms, outlet, readers, synth, terminal, triage
 
 ClaimType = Literal["837P", "837I", "837D", "mixed"]
@@ -32,6 +44,7 @@ def check(
     kept: Runs = RUNS,
     limit: Annotated[int, typer.Option(min=0, help="Claims shown in the terminal.")] = terminal.LIMIT,
     redact: Redact = False,
+    code_sets: CodeSetsFolder = None,
     rulesets: Rulesets = RULESETS,
     profiles: Profiles = PROFILES,
 ) -> None:
@@ -42,7 +55,9 @@ def check(
     day = options.day(submitted, "--submitted")
     options.require_room(out)
     with checking.started_for(files) as apart, outlet.counting() as told:
-        book = options.book(rulesets, profiles, with_cases=False)
+        store = options.store(code_sets)
+        options.tell(store.problems())
+        book = options.book(rulesets, profiles, store, with_cases=False)
         choice = checking.Options(
             day,
             None if profile == "auto" else options.known(book, profile),

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 
 import typer
 
-from .parts import Problem, UsageError, outlet, rulebook
+from .parts import VARIABLE, Problem, Store, UsageError, default_folder, outlet, rulebook
 
 HOME: Final = Path(__file__).parents[1]
 """Where our rules, profiles and code sets lie: the checkout, or the installed package."""
@@ -21,6 +21,10 @@ FINDINGS, UNREADABLE = 1, 2
 
 RULESETS, PROFILES, RUNS = HOME / "rulesets", HOME / "payer_profiles", Path("claimscrub-runs")
 
+CodeSetsFolder = Annotated[
+    Path | None,
+    typer.Option("--code-sets", envvar=VARIABLE, help="Folder of imported code sets.", show_default=False),
+]
 Out = Annotated[Path | None, typer.Option("--out", help="Write the report to a file that its owner alone can read.")]
 Profiles = Annotated[Path, typer.Option("--profiles", help="Payer profiles in place of ours.", show_default=False)]
 Redact = Annotated[bool, typer.Option("--redact", help="Leave names, identifiers, dates of service and values out.")]
@@ -53,11 +57,18 @@ def require_room(out: Path | None) -> None:
         raise refuse(str(out), why, "unwritable-file")
 
 
-def book(rulesets: Path, profiles: Path, *, with_cases: bool = True) -> rulebook.Rulebook:
-    """The rulebook of two folders, with our code sets."""
+def store(folder: Path | None) -> Store:
+    """The store of imported code sets: the folder that is named, else the user's own."""
+    return Store(default_folder() if folder is None else folder)
+
+
+def book(
+    rulesets: Path, profiles: Path, imported: Store | None = None, *, with_cases: bool = True
+) -> rulebook.Rulebook:
+    """The rulebook of two folders, with our code sets and those of a store."""
     gc.disable()  # nothing read here is garbage, and looking for it takes a third of the time
     try:
-        return rulebook.load(rulesets, profiles, HOME / "code_sets", with_cases=with_cases)
+        return rulebook.load(rulesets, profiles, HOME / "code_sets", imported, with_cases=with_cases)
     finally:
         gc.freeze()
         gc.enable()

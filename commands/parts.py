@@ -6,16 +6,18 @@ In a checkout `commands`, `engine` and `reports` are packages at the top, instal
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING or __package__ == "commands":  # a checkout
-    from engine import cases, checking, column_maps, handbook, linting, readers, rulebook, runs, skeleton, synth, triage
-    from engine.errors import Problem, UsageError
-    from reports import forms, frequency, outlet, rule_pages, terminal
-else:  # installed, as claimscrub.commands
-    from ..engine import (
+    from engine import (
         cases,
         checking,
+        code_gaps,
+        code_sets,
         column_maps,
         handbook,
         linting,
@@ -26,20 +28,54 @@ else:  # installed, as claimscrub.commands
         synth,
         triage,
     )
+    from engine.code_sets import lookup, overview
+    from engine.code_sets.release import Release
+    from engine.code_sets.store import VARIABLE, Store, default_folder
+    from engine.errors import Problem, UsageError
+    from reports import code_pages, forms, frequency, outlet, rule_pages, terminal
+else:  # installed, as claimscrub.commands
+    from ..engine import (
+        cases,
+        checking,
+        code_gaps,
+        code_sets,
+        column_maps,
+        handbook,
+        linting,
+        readers,
+        rulebook,
+        runs,
+        skeleton,
+        synth,
+        triage,
+    )
+    from ..engine.code_sets import lookup, overview
+    from ..engine.code_sets.release import Release
+    from ..engine.code_sets.store import VARIABLE, Store, default_folder
     from ..engine.errors import Problem, UsageError
-    from ..reports import forms, frequency, outlet, rule_pages, terminal
+    from ..reports import code_pages, forms, frequency, outlet, rule_pages, terminal
 
 __all__ = [
+    "VARIABLE",
     "Problem",
+    "Release",
+    "Store",
     "UsageError",
     "cases",
     "checking",
+    "code_gaps",
+    "code_pages",
+    "code_sets",
     "column_maps",
+    "default_folder",
     "forms",
     "frequency",
     "handbook",
+    "importer",
     "linting",
+    "lookup",
     "outlet",
+    "overview",
     "readers",
     "rule_pages",
     "rulebook",
@@ -49,3 +85,10 @@ __all__ = [
     "terminal",
     "triage",
 ]
+
+
+def importer(paths: Sequence[Path], described: Path | None = None, effective: date | None = None) -> list[Release]:
+    """The releases in files; what takes them is loaded here, for no other command needs it."""
+    module = importlib.import_module(f"{Store.__module__.rpartition('.code_sets.')[0]}.code_files")
+    releases: list[Release] = module.taken(paths, described=described, effective=effective)
+    return releases

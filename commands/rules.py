@@ -23,7 +23,7 @@ def list_rules(
     profiles: Profiles = PROFILES,
 ) -> None:
     """List the rules with their severity, desk and title."""
-    book = options.book(rulesets, profiles)
+    book = options.book(rulesets, profiles, options.store(None))
     options.known(book, profile)
     families = dict.fromkeys(rule.family for rule in book.rules)
     if family not in (None, *families):
@@ -47,7 +47,7 @@ def show(
     profiles: Profiles = PROFILES,
 ) -> None:
     """Show one rule: condition, message, remedy, cases, sources and what profiles change."""
-    book = options.book(rulesets, profiles)
+    book = options.book(rulesets, profiles, options.store(None))
     found = book.rule.get(rule.rpartition("/")[2])
     if found is None or rule not in (found.id, f"{found.family}/{found.id}"):
         raise refuse(rule, "there is no such rule", "unknown-rule", "see: claimscrub rules list")
@@ -63,7 +63,7 @@ def new(name: Annotated[str, typer.Argument(help="FAMILY/RULE-ID")], rulesets: R
 @app.command()
 def lint(rulesets: Rulesets = RULESETS, profiles: Profiles = PROFILES) -> None:
     """Read every rule, profile and triage rule, and say what is wrong with them."""
-    book, problems = linting.lint(rulesets, profiles, HOME / "code_sets")
+    book, problems = linting.lint(rulesets, profiles, HOME / "code_sets", options.store(None))
     tell(problems)
     print(f"{len(book.rules)} rules and {len(book.profiles)} profiles read, {len(problems)} problem(s)")
     raise typer.Exit(UNREADABLE if problems else 0)
@@ -76,7 +76,7 @@ def judge_cases(
     profiles: Profiles = PROFILES,
 ) -> None:
     """Judge the cases of the rules, by both evaluators. Exit code 1: a case fails."""
-    book = options.book(rulesets, profiles)
+    book = options.book(rulesets, profiles, options.store(None))
     callings = {rule.id: {rule.id, rule.family, f"{rule.family}/{rule.id}"} for rule in book.rules}
     if missing := set(names or ()) - set().union(*callings.values()):
         what = ", ".join(sorted(missing))

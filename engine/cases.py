@@ -140,8 +140,9 @@ def _line_days(case: Case) -> dict[int, date]:
 
 
 def case_code_sets(rulebook: Rulebook, case: Case) -> CodeSets:
-    """The code sets a case is judged with: the rulebook's, but for those whose rows it states."""
-    return rulebook.code_sets.with_listings(case.code_sets) if case.code_sets else rulebook.code_sets
+    """The code sets a case is judged with: those of the program, but for those whose rows it states."""
+    own = rulebook.code_sets.own
+    return own.with_listings(case.code_sets) if case.code_sets else own
 
 
 def _by_columns(program: Program, case: Case) -> tuple[list[tuple[str, str]], int]:

@@ -129,7 +129,7 @@ def fields_page() -> str:
         "the CMS-1500, after I the form locator of the UB-04, after D the item of the ADA claim form.",
         "",
     ]
-    for grain in Grain:
+    for grain in (grain for grain in Grain if FIELDS.of(grain)):
         lines += [f"## {grain}", "", "| field | type | X12 place | box | meaning |", "| --- | --- | --- | --- | --- |"]
         for field in FIELDS.of(grain):
             place = f"`{field.at}`" if field.places else f"derived ({field.at})" if field.at else "derived"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from . import guide_check
+from .code_sets.store import Store
 from .errors import ClaimscrubError, Problem
 from .rulebook import Rulebook, load_with_problems
 from .scrub import BUILT_IN
 from .triage import TriageRules, cases
 
 
-def lint(rulesets: Path, profiles: Path, code_sets: Path) -> tuple[Rulebook, list[Problem]]:
+def lint(rulesets: Path, profiles: Path, code_sets: Path, store: Store | None = None) -> tuple[Rulebook, list[Problem]]:
     """The rulebook as far as it can be read, and what is wrong with any file."""
-    book, problems = load_with_problems(rulesets, profiles, code_sets)
+    book, problems = load_with_problems(rulesets, profiles, code_sets, store)
     try:
         strata = TriageRules.load(rulesets / "triage")
         if not problems:  # what names a rule that could not be read is no second mistake

@@ -50,7 +50,7 @@ def pair_frame(lines: pl.DataFrame, code_set: CodeSet) -> pl.DataFrame:
     days = (
         codes.select(DAY)
         .unique()
-        .filter(pl.col(DAY).map_elements(lambda day: not code_set.reaches(day), return_dtype=pl.Boolean))
+        .filter(pl.col(DAY).map_elements(lambda day: not code_set.has_data(day), return_dtype=pl.Boolean))
     )
     open_ = codes.join(days, on=DAY, how="semi").unique(["#claim", DAY], keep="first", maintain_order=True)
     pairs = _listed(codes.join(days, on=DAY, how="anti"), code_set)
@@ -114,7 +114,7 @@ def pairs_of(claim: Record, code_sets: CodeSets, days: Mapping[int, date]) -> tu
             other_code = other.values.get("procedure_code")
             if isinstance(code, str) and isinstance(other_code, str) and its_day == day and other_code != code:
                 beside.setdefault(other_code, []).append(other)
-        if beside and not code_set.reaches(day):
+        if beside and not code_set.has_data(day):
             missing = True
             continue
         for other_code in sorted(beside):

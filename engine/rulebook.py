@@ -12,6 +12,7 @@ import polars as pl
 
 from . import code_sets as code_set_tables
 from .code_sets import CodeSets
+from .code_sets.store import Store
 from .dated import Dated
 from .errors import Problem, RulesError
 from .findings import Severity
@@ -74,19 +75,21 @@ class Rulebook:
         return pl.coalesce(by_id, by_indicator, pl.lit(numbers[DEFAULT], pl.Int32))
 
 
-def load(rulesets: Path, profiles: Path, code_sets: Path, *, with_cases: bool = True) -> Rulebook:
-    """The rulebook of three folders; RulesError with every problem when any file is wrong."""
-    book, problems = load_with_problems(rulesets, profiles, code_sets, with_cases=with_cases)
+def load(
+    rulesets: Path, profiles: Path, code_sets: Path, store: Store | None = None, *, with_cases: bool = True
+) -> Rulebook:
+    """The rulebook of three folders, and of what was imported; RulesError with every problem when any file is wrong."""
+    book, problems = load_with_problems(rulesets, profiles, code_sets, store, with_cases=with_cases)
     if problems:
         raise RulesError(problems)
     return book
 
 
 def load_with_problems(
-    rulesets: Path, profiles: Path, code_sets: Path, *, with_cases: bool = True
+    rulesets: Path, profiles: Path, code_sets: Path, store: Store | None = None, *, with_cases: bool = True
 ) -> tuple[Rulebook, list[Problem]]:
     """The rulebook as far as it can be read, and what is wrong with the rest."""
-    tables = code_set_tables.load(code_sets)
+    tables = code_set_tables.load(code_sets, store)
     rules, problems = read_rules(rulesets, tables.shapes, with_cases=with_cases)
     if not rules and not problems:
         problems.append(

@@ -28,8 +28,8 @@ import polars as pl
 from .errors import InputError, Problem, UsageError
 from .findings import CLAIMS, DISPOSITIONS, FINDINGS, NOT_EVALUATED
 from .run_counts import Counts, count
-from .run_folder import UnfinishedFolder
 from .run_frames import HOLDS, FrameWriter, hold
+from .whole_folder import UnfinishedFolder
 
 FORMAT: Final = 2
 """Version of the folder's layout; a run of another is refused, not guessed at. 2 knows sheets."""

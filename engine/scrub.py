@@ -187,15 +187,18 @@ def ordered(*findings: pl.DataFrame) -> pl.DataFrame:
 def _not_evaluated(program: Program, found: Evaluation, first_claim: int) -> pl.DataFrame:
     parts = [pl.DataFrame(schema=NOT_EVALUATED)]
     for open_ in found.undecided:
-        needs = open_.found["needs"].unique().drop_nulls().to_list()
-        mend = {need: program.rulebook.code_sets.mend(need) for need in needs}
+        asked = open_.found.select("needs", "day").unique()
+        mends = [program.rulebook.code_sets.mend(*row) for row in asked.iter_rows()]
+        mend = asked.with_columns(pl.Series("mend", mends, pl.String))
         parts.append(
-            open_.found.select(
+            open_.found.join(mend, on=["needs", "day"], how="left", maintain_order="left")
+            .select(
                 (pl.col("#claim").cast(pl.Int64) + first_claim).alias("claim"),
                 pl.lit(open_.compiled.rule.id).alias("rule"),
                 "needs",
                 "day",
-                pl.col("needs").replace_strict(list(mend), list(mend.values()), return_dtype=pl.String).alias("mend"),
-            ).unique(maintain_order=True)
+                "mend",
+            )
+            .unique(maintain_order=True)
         )
     return pl.concat(parts, how="vertical").sort("claim", "rule", "needs", "day", maintain_order=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 
-def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: TextIO) -> None:
-    """Write rows under their headings; where a program reads on, bare rows with tabs between."""
+def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: TextIO, *, headed: bool = False) -> None:
+    """Write rows under their headings; where a program reads on, rows with tabs between, bare unless `headed`."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -15,7 +15,8 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: T
 
     console = Console(file=stream)
     if not console.is_terminal:
-        stream.writelines("\t".join(row) + "\n" for row in rows)
+        headings = [columns] if headed else []
+        stream.writelines("\t".join(row) + "\n" for row in [*headings, *rows])
         return
     table = Table(box=box.SIMPLE_HEAD)
     for column in columns:

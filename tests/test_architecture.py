@@ -30,6 +30,7 @@ LAYERS = (
     # 1: what rules are written with
     "distinct",  # asks each distinct value of a column once; knows nothing
     "documents",  # YAML with marks; knows problems only
+    "whole_folder",  # a folder that is published by one rename; knows nothing
     "code_sets",  # dated reference tables
     "language",  # expressions: tree, types, scalar meaning, column meaning
     "entries",  # typed reading of a YAML mapping
@@ -45,6 +46,7 @@ LAYERS = (
     "rules",  # one rule file, read and checked
     "profiles",  # a payer's overrides, which name rules
     "rulebook",  # rules under profiles on a date
+    "code_gaps",  # which of its rules lack a code set, and when
     # 3: judging
     "frames",  # one frame for each grain of `each:`
     "program",  # a rulebook compiled once
@@ -62,7 +64,6 @@ LAYERS = (
     "triage",  # judges signatures of findings, whatever found them
     "scrub",  # tables, rulebook, records -> findings; pure, so it stands above what writes
     "run_counts",  # the parts of a run: counts that reconcile
-    "run_folder",  # a folder that is published by one rename
     "run_frames",  # frames streamed into it
     "runs",  # a scrub, kept
     "gate",  # splits a batch by a run's dispositions

@@ -19,6 +19,8 @@ COMMANDS = [
     *(["rules", name] for name in ("list", "show", "new", "lint", "test")),
     ["profiles"],
     *(["profiles", name] for name in ("list", "show")),
+    ["codes"],
+    *(["codes", name] for name in ("import", "list", "show", "gaps")),
     ["report"],
     ["report", "frequency"],
 ]

@@ -107,5 +107,5 @@ def test_a_byte_order_mark_is_no_part_of_a_table(tmp_path: Path) -> None:
 
 def test_bundled_tables_load_with_their_editions() -> None:
     assert set(CODE_SETS.editions) == {"icd-10-cm", *(path.stem for path in (ROOT / "code_sets").glob("*.csv"))}
-    assert "fiscal year" in CODE_SETS.mend("code set icd-10-cm")
+    assert "ICD-10-CM" in CODE_SETS.mend("code set icd-10-cm")
     assert CODE_SETS.mend("a value of limit").startswith("state a value")

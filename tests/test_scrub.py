@@ -161,7 +161,7 @@ def test_what_is_missing_is_told_with_its_day_and_what_would_mend_it(tmp_path: P
             "unlisted",
             "code set icd-10-cm",
             date(2025, 9, 30),
-            "import the ICD-10-CM release of that fiscal year (October to September)",
+            "import the ICD-10-CM order file of the April update of fiscal year 2025, icd10cm-order-April-2025.txt",
         ),
     ]
 

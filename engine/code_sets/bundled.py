@@ -13,8 +13,9 @@ from typing import Final
 import polars as pl
 
 from ..errors import Problem, RulesError
-from ..fields import Type
-from .code_set import CodeSet, CodeSets, Listing, Shape, shape_of
+from .code_set import CodeSet, CodeSets, Listing, shape_of
+from .shapes import SHAPES
+from .store import Store
 
 _ALWAYS: Final = (date.min, date.max)
 
@@ -32,7 +33,7 @@ def _day(text: str, file: str, line: int, column: str) -> date | None:
         raise _refusal(file, line, f"column '{column}' is not a date; write YYYY-MM-DD", "bad-date") from None
 
 
-def read_csv(path: Path, *, shown: str | None = None, mend: str = "") -> CodeSet:
+def read_csv(path: Path, *, shown: str | None = None) -> CodeSet:
     """The code set of a bundled CSV: `code,from,to`, then a column per attribute with yes or no.
 
     RulesError with the first line that is anything else: a table that is half read would let codes pass.
@@ -60,7 +61,7 @@ def read_csv(path: Path, *, shown: str | None = None, mend: str = "") -> CodeSet
     kinds = {"code": pl.String(), "from": pl.Date(), "to": pl.Date(), **dict.fromkeys(columns[3:], pl.Boolean())}
     edition = f"sha256 {hashlib.sha256(raw).hexdigest()[:12]}"
     listing = Listing(edition, date.min, _ALWAYS, pl.DataFrame(found, kinds))
-    return CodeSet(path.stem, shape_of(["code"], kinds), (listing,), mend)
+    return CodeSet(path.stem, shape_of(["code"], kinds), (listing,))
 
 
 def icd_10_cm() -> CodeSet:
@@ -83,15 +84,28 @@ def icd_10_cm() -> CodeSet:
         {"code": codes, "billable": [code in billable for code in codes]},
         {"code": pl.String, "billable": pl.Boolean},
     ).with_columns(pl.lit(year[0]).alias("from"), pl.lit(year[1]).alias("to"))
-    return CodeSet(
-        "icd-10-cm",
-        Shape(("code",), {"billable": Type.TRUTH}),
-        (Listing(f"{year[0]} {listing.stem.removeprefix('code-list-')}", year[0], year, rows),),
-        "import the ICD-10-CM release of that fiscal year (October to September)",
-    )
+    name = f"{year[0]} {listing.stem.removeprefix('code-list-')}"
+    return CodeSet("icd-10-cm", SHAPES["icd-10-cm"], (Listing(name, year[0], year, rows),))
 
 
 @cache
-def load(folder: Path) -> CodeSets:
-    """The bundled code sets of a folder, and ICD-10-CM."""
+def bundled(folder: Path) -> CodeSets:
+    """The code sets of a folder, and ICD-10-CM."""
     return CodeSets([*(read_csv(path) for path in sorted(folder.glob("*.csv"))), icd_10_cm()])
+
+
+def load(folder: Path, store: Store | None = None) -> CodeSets:
+    """All code sets a rule may ask: those of the program, those of a store, and the known ones without data.
+
+    Where both have editions of one code set, that of the store answers for the days that both reach from
+    one day on; a table of the site's own has the shape of its newest release.
+    """
+    made = {name: CodeSet(name, shape) for name, shape in SHAPES.items()}
+    made |= {one.name: CodeSet(one.name, SHAPES.get(one.name, one.shape), one.editions) for one in bundled(folder)}
+    for release in store.releases() if store else []:
+        known = made.get(release.code_set)
+        shape = SHAPES.get(release.code_set) or shape_of(release.keys, release.schema)
+        editions = [*(known.editions if known else ()), release]
+        editions.sort(key=lambda one: one.begins)  # what is in the store stands behind, for it is stable
+        made[release.code_set] = CodeSet(release.code_set, shape, tuple(editions))
+    return CodeSets(made.values())

@@ -6,17 +6,17 @@ codes) is there on it, and if so its attributes. What no edition reaches is *no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Final, Protocol, TypeAlias
 
 import polars as pl
 
 from ..fields import Type
-
-Window: TypeAlias = tuple[date, date]
-"""First and last day of something, both inclusive."""
+from .catalogue import mend
+from .window import Window
 
 Answer: TypeAlias = Mapping[str, object]
 """The attributes of a code that is there."""
@@ -76,19 +76,15 @@ class Shape:
 
 @dataclass(slots=True)
 class CodeSet:
-    """One code set in all its editions, those that are preferred later; with none it has no data for any day.
-
-    `mend` says what a user can do where there is no data.
-    """
+    """One code set in all its editions, those that are preferred later; with none it has no data for any day."""
 
     name: str
     shape: Shape
     editions: tuple[Edition, ...] = ()
-    mend: str = ""
     _known: dict[int, _Known] = field(default_factory=dict, repr=False)
     _answered: dict[tuple[tuple[str, ...], date], Answer | None] = field(default_factory=dict, repr=False)
 
-    def reaches(self, day: date) -> bool:
+    def has_data(self, day: date) -> bool:
         """Whether some edition answers for a day."""
         return any(one.reaches[0] <= day <= one.reaches[1] for one in self.editions)
 
@@ -188,6 +184,9 @@ class CodeSets:
     def __getitem__(self, name: str) -> CodeSet:
         return self._by_name[name]
 
+    def __iter__(self) -> Iterator[CodeSet]:
+        return iter(self._by_name.values())
+
     @property
     def shapes(self) -> dict[str, Shape]:
         """The names of the code sets, each with what it can be asked."""
@@ -202,14 +201,16 @@ class CodeSets:
             if code_set.editions
         }
 
-    def mend(self, needs: str) -> str:
-        """What to do where there was no data for `needs` ("code set icd-10-cm")."""
-        found = self._by_name.get(needs.removeprefix("code set "))
-        return found.mend if found else "state a value that begins earlier, in the rule or in the profile"
+    def mend(self, needs: str, day: date | None = None) -> str:
+        """What to do where there was no data for `needs` ("code set icd-10-cm") on a day."""
+        name = needs.removeprefix("code set ")
+        if name == needs:
+            return "state a value that begins earlier, in the rule or in the profile"
+        return mend(name, day)
 
-    def reaches(self, code_set: str, day: date) -> bool:
+    def has_data(self, code_set: str, day: date) -> bool:
         """Whether a code set has data for a day."""
-        return self._by_name[code_set].reaches(day)
+        return self._by_name[code_set].has_data(day)
 
     def answer(self, code_set: str, codes: Sequence[str], day: date) -> Answer | None:
         """The answer of one code set; see `CodeSet.answer`."""
@@ -217,10 +218,20 @@ class CodeSets:
 
     def listed(self, code_set: str, attribute: str | None, code: str, day: date) -> bool | None:
         """Whether a code is there on a day (and has the attribute); None: no data."""
-        if not self.reaches(code_set, day):
+        if not self.has_data(code_set, day):
             return None
         found = self.answer(code_set, [code], day)
         return found is not None and (attribute is None or found[attribute] is True)
+
+    @cached_property
+    def own(self) -> CodeSets:
+        """The same without what a site imported, so that the cases of rules mean the same everywhere."""
+        return CodeSets(
+            one
+            if all(isinstance(edition, Listing) for edition in one.editions)
+            else CodeSet(one.name, one.shape, tuple(e for e in one.editions if isinstance(e, Listing)))
+            for one in self
+        )
 
     def with_listings(self, listings: Mapping[str, pl.DataFrame]) -> CodeSets:
         """The same, with some code sets holding these rows alone, on every day: what a case states."""

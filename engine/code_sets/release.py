@@ -14,7 +14,7 @@ from datetime import date
 import polars as pl
 
 from ..errors import Problem
-from .code_set import Window
+from .window import Window
 
 FROM, TO = "from", "to"
 """Columns of a release: the first and the last day of a row, both inclusive; null is open."""

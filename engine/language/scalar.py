@@ -23,7 +23,7 @@ from .tree import Value
 class Lookups(Protocol):
     """What the evaluator asks of the code sets."""
 
-    def reaches(self, code_set: str, day: date) -> bool:
+    def has_data(self, code_set: str, day: date) -> bool:
         """Whether there is data for that day."""
 
     def answer(self, code_set: str, codes: Sequence[str], day: date) -> Mapping[str, object] | None:
@@ -152,7 +152,7 @@ def _look_up(node: tree.Lookup, codes: list[Value | None], day: Value | None, co
     known = [code for code in codes if isinstance(code, str)]
     if len(known) < len(codes) or not isinstance(day, date):
         return None
-    if not context.lookups.reaches(node.code_set, day):
+    if not context.lookups.has_data(node.code_set, day):
         context.gaps.append(Gap(f"code set {node.code_set}", node.hard))
         return None
     found = context.lookups.answer(node.code_set, known, day)
