@@ -36,8 +36,8 @@ _GROUPS: Final = {
 
 def _grouped(lines: pl.DataFrame) -> pl.DataFrame:
     """The lines with the numbers of their groups: the row of the first line of each."""
-    row = pl.int_range(pl.len(), dtype=pl.Int32)
-    return lines.with_columns(row.first().over(common).alias(KEY_OF[grain]) for grain, common in _GROUPS.items())
+    first = pl.col("#line").first()
+    return lines.with_columns(first.over(common).alias(KEY_OF[grain]) for grain, common in _GROUPS.items())
 
 
 def frames(
