@@ -34,6 +34,7 @@ LAYERS = (
     "code_sets",  # dated reference tables
     "language",  # expressions: tree, types, scalar meaning, column meaning
     "entries",  # typed reading of a YAML mapping
+    "code_files",  # publishers' files, read into releases of code sets; a table's description is YAML
     "column_maps",  # what a user says of the columns of a sheet, for the readers
     "pairs",  # lines that NCCI pays as one
     # 2: what is in force

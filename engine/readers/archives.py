@@ -81,21 +81,22 @@ def archive_of(path: Path) -> Path | None:
     return next((above for above in path.parents if begins_archive(above)), None)
 
 
-def members(archive: Path) -> tuple[Member, ...]:
+def members(archive: Path, largest: int = LARGEST) -> tuple[Member, ...]:
     """The members of an archive that are files, in its order, those refused among them.
 
-    InputError for an archive that cannot be gone through or holds too much.
+    InputError for an archive that cannot be gone through or holds too much: more members than
+    MOST_MEMBERS, or more than `largest` bytes unpacked.
     """
     try:
         found = archive.stat()
     except OSError as error:
         _refuse(str(archive), f"the archive cannot be opened: {error.strerror or 'unknown reason'}", "no-file")
-    return _members(archive, (found.st_ino, found.st_size, found.st_mtime_ns))
+    return _members(archive, largest, (found.st_ino, found.st_size, found.st_mtime_ns))
 
 
 @lru_cache(4)  # asked once for each member, of which there may be a thousand
-def _members(archive: Path, _: tuple[int, ...]) -> tuple[Member, ...]:
-    listed = [one for one in _listed(archive) if not _passed_over(one)]
+def _members(archive: Path, largest: int, _: tuple[int, ...]) -> tuple[Member, ...]:
+    listed = [one for one in _listed(archive, largest) if not _passed_over(one)]
     if not listed:
         _refuse(str(archive), "the archive holds no file", "empty-file")
     names = [_name(one) for one in listed]
@@ -104,9 +105,9 @@ def _members(archive: Path, _: tuple[int, ...]) -> tuple[Member, ...]:
     return tuple(_member(archive, one) for one in listed)
 
 
-def unpacked(archive: Path, path: Path) -> Unpacked:
+def unpacked(archive: Path, path: Path, largest: int = LARGEST) -> Unpacked:
     """The content of the member that a path names, at its beginning; InputError where it is refused."""
-    found = [one for one in members(archive) if one.path == path]
+    found = [one for one in members(archive, largest) if one.path == path]
     if not found:
         _refuse(str(path), f"{archive} has no member of this name", "no-file")
     (member,) = found
@@ -121,7 +122,7 @@ def unpacked(archive: Path, path: Path) -> Unpacked:
     return Unpacked(str(path), stream, packed, _content(packed, member.listed), member.listed.file_size)
 
 
-def _listed(archive: Path) -> list[ZipInfo]:
+def _listed(archive: Path, largest: int) -> list[ZipInfo]:
     """What the list at the end of an archive says, if it is sound and of bearable length."""
     file = str(archive)
     try:
@@ -132,8 +133,8 @@ def _listed(archive: Path) -> list[ZipInfo]:
         _refuse(file, sentence, "damaged-archive", "get the file once more")
     if len(found) > MOST_MEMBERS:
         _refuse(file, f"the archive has {len(found)} members, and no more than {MOST_MEMBERS} are read", "too-many")
-    if sum(one.file_size for one in found) > LARGEST:
-        sentence = f"the members of the archive come to more than {LARGEST} bytes"
+    if sum(one.file_size for one in found) > largest:
+        sentence = f"the members of the archive come to more than {largest} bytes"
         _refuse(file, sentence, "too-large", "unpack it, and name the files in it")
     ends = sorted((one.header_offset, one.header_offset + _LOCAL.size + one.compress_size) for one in found)
     if any(end > begin for (_, end), (begin, _) in pairwise(ends)):
