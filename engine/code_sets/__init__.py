@@ -3,6 +3,14 @@
     code_set    one code set and all of them, asked by the language
     bundled     those that come with the program
     release     one publication of a code set, as an importer takes it from the publisher's files
+    content     the order and form of its rows, and their hash
+    store       the folder in which releases are kept
+    stored      one release in it
+    difference  what one release says that the one before did not
+    reach       for which days a release answers, and for which none does
+    catalogue   the code sets there are: publisher, names of files, how often, what to import for a day
+    lookup      what is said of one code, for a person
+    overview    what a site has, for a person
 
 A code set answers true, false or *no data*: outside the days its release reaches it knows nothing,
 and nothing is not a pass.
@@ -12,5 +20,19 @@ from __future__ import annotations
 
 from .bundled import icd_10_cm, load, read_csv
 from .code_set import CodeSet, CodeSets, Window
+from .release import Release, Source
+from .store import Store
+from .stored import StoredRelease
 
-__all__ = ["CodeSet", "CodeSets", "Window", "icd_10_cm", "load", "read_csv"]
+__all__ = [
+    "CodeSet",
+    "CodeSets",
+    "Release",
+    "Source",
+    "Store",
+    "StoredRelease",
+    "Window",
+    "icd_10_cm",
+    "load",
+    "read_csv",
+]

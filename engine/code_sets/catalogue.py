@@ -77,7 +77,7 @@ class KnownCodeSet:
         begins = self.publication(day)[0]
         match self.published:
             case "quarterly":
-                return f"{begins.year} Q{begins.month // 3 + 1}"
+                return f"{begins.year} Q{(begins.month - 1) // 3 + 1}"
             case "with the fiscal year and in April":
                 update = "the April update of " if begins.month == 4 else ""
                 return f"{update}fiscal year {_fiscal_year(begins)}"
@@ -90,11 +90,11 @@ class KnownCodeSet:
             return _written(self.files)
         fiscal = _fiscal_year(begins)
         return self.files.format(
-            year=begins.year, yy=f"{begins.year % 100:02}", quarter=begins.month // 3 + 1,
-            letter="ABCD"[begins.month // 3], month=_MONTHS[begins.month], mon=_MONTHS[begins.month][:3].upper(),
+            year=begins.year, yy=f"{begins.year % 100:02}", quarter=(begins.month - 1) // 3 + 1,
+            letter="ABCD"[(begins.month - 1) // 3], month=_MONTHS[begins.month], mon=_MONTHS[begins.month][:3].upper(),
             first=f"{begins:%m-%d-%Y}", half=begins.month // 7, fiscal=fiscal, volume=fiscal - 1983,
             update=int(begins.month == 4), april="April-" if begins.month == 4 else "",
-            oce=begins.year - 1999, oce_part=begins.month // 3,
+            oce=begins.year - 1999, oce_part=(begins.month - 1) // 3,
         )  # fmt: skip
 
 
