@@ -12,7 +12,7 @@ from engine.code_sets.catalogue import mend
 from engine.code_sets.store import Store
 from tests.code_store.importing import taken
 from tests.code_store.releases import source
-from tests.command import Done, apart, claimscrub
+from tests.command import ROOT, Done, apart, claimscrub
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +55,12 @@ def test_the_next_edition_is_compared_with_the_one_before() -> None:
     assert "against 2026-04-01 v321r0: 1 added, 1 ended, 1 changed, 1 taken out" in out
     assert "added      X0008, X0009 from 2026-07-01" in out
     assert "ended      X0001, X0002 from 2020-01-01 to 2026-06-30" in out
+
+
+def test_the_page_for_officers_shows_what_is_told() -> None:
+    bring("pairs.zip")
+    page = (ROOT / "docs" / "code-sets.md").read_text(encoding="utf-8")
+    assert f"```text\n{bring('later.zip').out}```" in page
 
 
 def test_importing_again_says_that_nothing_changed() -> None:
