@@ -50,7 +50,7 @@ days = st.dates(date(1996, 1, 1), date(2035, 12, 31))
 
 
 def row(known: KnownCodeSet) -> str:
-    history = "yes" if known.has_history else "no"
+    history = "some years" if known.is_rolling else "yes" if known.has_history else "no"
     title = f"[{known.title}]({known.page}): {known.mend().partition(', ')[2]}"
     return f"| `{known.name}` | {title} | {known.publisher} | {known.published} | {history} |"
 
