@@ -90,5 +90,6 @@ __all__ = [
 def importer(paths: Sequence[Path], described: Path | None = None, effective: date | None = None) -> list[Release]:
     """The releases in files; what takes them is loaded here, for no other command needs it."""
     module = importlib.import_module(f"{Store.__module__.rpartition('.code_sets.')[0]}.code_files")
-    releases: list[Release] = module.taken(paths, described=described, effective=effective)
+    stated = {"described": described, "effective": effective}
+    releases: list[Release] = module.taken(paths, **{name: one for name, one in stated.items() if one is not None})
     return releases

@@ -38,7 +38,8 @@ def write_added(added: Added, stream: TextIO) -> None:
     told = [
         f"{release.read:,} rows read, {release.rows:,} kept, {release.refused:,} refused",
         f"{release.distinct_keys:,} distinct keys ({', '.join(release.keys)})",
-        f"rows begin {_window(release.effective)}; it answers {_window(release.reaches)}",
+        f"rows begin {_window(release.effective)}" if release.effective[0] else "rows have no dates of their own",
+        f"answers {_window(release.reaches)}",
         *(f"from {source.name}, {source.bytes:,} bytes, sha256 {source.sha256}" for source in release.sources),
         *(f"note: {note}" for note in release.notes),
     ]
@@ -138,12 +139,21 @@ def write_answers(
         if one.rows is None:
             stream.write(f"{one.code_set}: no data{f' for {day}' if day else ''}; to mend it, {one.mend}\n")
             continue
-        sources = ", ".join(one.sources) or "comes with the program"
+        answers = f", answers {_windows(one.answers_for)}"
+        sources = _sources(one.sources)
         said = f"{asked} is not in it" if one.rows.is_empty() else f"{one.rows.height:,} row(s)"
-        stream.write(f"{one.code_set} {one.edition} ({sources}): {said}\n")
+        stream.write(f"{one.code_set} {one.edition}{answers} ({sources}): {said}\n")
         if not one.rows.is_empty():
             rows = [[_cell(value) for value in row] for row in one.rows.iter_rows()]
             write_table(one.rows.columns, rows, stream, headed=True)
+
+
+def _sources(names: Sequence[str]) -> str:
+    """The files in a line: of those of one archive the archive, of many the first."""
+    files = list(dict.fromkeys(name.partition("/")[0] for name in names))
+    if not files:
+        return "comes with the program"
+    return files[0] + (f" and {len(files) - 1} more" if len(files) > 1 else "")
 
 
 def _answered(one: Answer) -> dict[str, object]:

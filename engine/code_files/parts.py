@@ -9,8 +9,8 @@ from typing import Final
 
 import polars as pl
 
-from ..code_sets.code_set import Window
 from ..code_sets.release import FROM, TO, Release, Source
+from ..code_sets.window import Window
 from ..errors import Problem
 from .columns import LINE, Beneath
 from .downloads import Download

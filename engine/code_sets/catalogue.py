@@ -30,7 +30,8 @@ class KnownCodeSet:
 
     `title` is what its files are called in a sentence, `files` the name of a publication's file with words
     in braces for what changes. `since` is the first day a publication can answer for. With `has_history` a
-    later publication answers for earlier days too, so that the newest is enough.
+    later publication answers for earlier days too, so that the newest is enough; one `is_rolling` drops what is
+    some years old, so that of a day long ago only a publication of about that time knows.
     """
 
     name: str
@@ -41,12 +42,13 @@ class KnownCodeSet:
     since: date
     page: str
     has_history: bool = False
+    is_rolling: bool = False
 
     def mend(self, day: date | None = None) -> str:
         """What to import where there is no data for a day: the files of that time, by their names."""
         if day is None or self.published == "as it changes":
             return f"import {self.title}, {self._file(day) if day else _written(self.files)}"
-        or_later = " or later" if self.has_history else ""
+        or_later = " or later" if self.has_history and not self.is_rolling else ""
         return f"import {self.title} of {self._period(day)}{or_later}, {self._file(day)}"
 
     def publication(self, day: date) -> Window:
@@ -77,7 +79,7 @@ class KnownCodeSet:
         begins = self.publication(day)[0]
         match self.published:
             case "quarterly":
-                return f"{begins.year} Q{begins.month // 3 + 1}"
+                return f"{begins.year} Q{(begins.month - 1) // 3 + 1}"
             case "with the fiscal year and in April":
                 update = "the April update of " if begins.month == 4 else ""
                 return f"{update}fiscal year {_fiscal_year(begins)}"
@@ -90,11 +92,11 @@ class KnownCodeSet:
             return _written(self.files)
         fiscal = _fiscal_year(begins)
         return self.files.format(
-            year=begins.year, yy=f"{begins.year % 100:02}", quarter=begins.month // 3 + 1,
-            letter="ABCD"[begins.month // 3], month=_MONTHS[begins.month], mon=_MONTHS[begins.month][:3].upper(),
+            year=begins.year, yy=f"{begins.year % 100:02}", quarter=(begins.month - 1) // 3 + 1,
+            letter="ABCD"[(begins.month - 1) // 3], month=_MONTHS[begins.month], mon=_MONTHS[begins.month][:3].upper(),
             first=f"{begins:%m-%d-%Y}", half=begins.month // 7, fiscal=fiscal, volume=fiscal - 1983,
             update=int(begins.month == 4), april="April-" if begins.month == 4 else "",
-            oce=begins.year - 1999, oce_part=begins.month // 3,
+            oce=begins.year - 1999, oce_part=(begins.month - 1) // 3,
         )  # fmt: skip
 
 
@@ -130,11 +132,12 @@ _UB_04: Final = date(2007, 3, 1)  # the form whose codes these are was first acc
 _FISCAL: Final[Published] = "with the fiscal year and in April"
 
 
-def _ncci_pairs(setting: str, letters: str, since: date) -> KnownCodeSet:
+def _ncci_pairs(setting: str, letters: str, since: date, *, is_rolling: bool = False) -> KnownCodeSet:
     name = f"medicare-ncci-{{year}}q{{quarter}}-{setting}-ptp-edits-{letters}-…-f1.zip to f4"
     return KnownCodeSet(
-        f"ncci-ptp-{setting}", f"the NCCI PTP {setting} files", _CMS, name, "quarterly", since, _PTP, has_history=True
-    )
+        f"ncci-ptp-{setting}", f"the NCCI PTP {setting} files", _CMS, name, "quarterly", since, _PTP,
+        has_history=True, is_rolling=is_rolling,
+    )  # fmt: skip
 
 
 def _unit_limits(name: str, what: str, file: str) -> KnownCodeSet:
@@ -156,7 +159,8 @@ CATALOGUE: Final[dict[str, KnownCodeSet]] = {
     known.name: known
     for known in (
         _ncci_pairs("practitioner", "ccipra", date(1996, 1, 1)),
-        _ncci_pairs("hospital", "ccioph", date(2000, 8, 1)),
+        # The release of 2026 Q2 begins with 2019-07-01: seven years, as of the outpatient code editor it belongs to.
+        _ncci_pairs("hospital", "ccioph", date(2000, 8, 1), is_rolling=True),
         _unit_limits("practitioner", "practitioner services", "PractitionerServices"),
         _unit_limits("outpatient", "outpatient hospital services", "OutpatientHospitalServices"),
         _unit_limits("dme", "suppliers of durable medical equipment", "DMESupplierServices"),

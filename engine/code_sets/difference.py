@@ -20,7 +20,7 @@ _NUMBER, _BEFORE, _THERE = "#number", "#before ", "#there"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A row by which a difference is shown: its key, its window, and what else it says where that changed."""
+    """A row by which a difference is shown: its key and its window, as the newer release has them."""
 
     codes: tuple[str, ...]
     window: tuple[date | None, date | None]
@@ -28,7 +28,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How many rows, and the first of them."""
+    """How many rows of one kind, and the first of them."""
 
     count: int
     examples: tuple[Example, ...]

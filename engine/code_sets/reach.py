@@ -23,6 +23,7 @@ class Answering:
 def without(windows: Iterable[Window], taken: Window) -> list[Window]:
     """The days of windows that are not in another.
 
+    >>> from datetime import date
     >>> without([(date(2026, 1, 1), date(2026, 12, 31))], (date(2026, 4, 1), date(2026, 12, 31)))
     [(datetime.date(2026, 1, 1), datetime.date(2026, 3, 31))]
     """

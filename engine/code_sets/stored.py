@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -173,11 +173,6 @@ def _release(folder: Path, facts: dict[str, Any]) -> StoredRelease:
         "imported": datetime.fromisoformat(facts["imported"]),
     }
     return StoredRelease(path=folder, **{**facts, **typed})
-
-
-def placed(release: StoredRelease, folder: Path) -> StoredRelease:
-    """The release in the folder that it was published as."""
-    return replace(release, path=folder)
 
 
 def _plain(value: object) -> str:

@@ -10,6 +10,7 @@ which takes longer to start than what is looked at.
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import sleep
@@ -31,6 +32,10 @@ def taken(paths: Sequence[Path], described: Path | None = None, effective: date 
         match path.read_text().split():
             case ["pairs", *setting]:
                 releases.append(pairs(code_set="-".join(["ncci-ptp", *setting])))
+            case ["spoiled"]:
+                sentence = "the effective date is not a day"
+                problem = Problem("ccipra.TXT", "line 9", sentence, "bad-date", level="warning")
+                releases.append(replace(pairs(), read=7, refused=(problem,), refused_count=1))
             case ["later"]:
                 releases.append(later())
             case ["many", rows]:
@@ -45,12 +50,7 @@ def taken(paths: Sequence[Path], described: Path | None = None, effective: date 
         raise InputError(problems)
     if described is not None or effective is not None:
         told = f"described by {described and described.name}, effective {effective}"
-        releases = [
-            Release(
-                one.code_set, one.edition, one.reaches, one.keys, one.rows, one.sources, one.read, notes=(told,)
-            )
-            for one in releases
-        ]  # fmt: skip
+        releases = [replace(one, notes=(told,)) for one in releases]
     return releases
 
 

@@ -5,14 +5,16 @@ import os
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from commands import codes
 from engine.code_sets.catalogue import mend
+from engine.code_sets.release import Release
 from engine.code_sets.store import Store
 from tests.code_store.importing import taken
 from tests.code_store.releases import source
-from tests.command import Done, apart, claimscrub
+from tests.command import ROOT, Done, apart, claimscrub
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +26,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     for name, words in {
         "pairs.zip": "pairs practitioner", "hospital.zip": "pairs hospital", "later.zip": "later",
         "q2.csv": "limits 2 1", "q4.csv": "limits 4 1", "mended.csv": "limits 2 2", "photo.jpg": "smile",
-        "letter.doc": "dear sir", "empty.csv": "",
+        "letter.doc": "dear sir", "empty.csv": "", "spoiled.zip": "spoiled",
     }.items():  # fmt: skip
         Path(name).write_text(words)
     return Store(tmp_path / "store")
@@ -43,7 +45,8 @@ def test_an_import_says_what_it_took() -> None:
     assert [line.strip() for line in told] == [
         "6 rows read, 6 kept, 0 refused",
         "4 distinct keys (column_1, column_2)",
-        "rows begin from 1996-01-01 to 2022-01-01; it answers from 1996-01-01 to 2026-06-30",
+        "rows begin from 1996-01-01 to 2022-01-01",
+        "answers from 1996-01-01 to 2026-06-30",
         f"from {file.name}, {file.bytes} bytes, sha256 {file.sha256}",
         "there is no earlier edition here to compare it with",
     ]
@@ -55,6 +58,12 @@ def test_the_next_edition_is_compared_with_the_one_before() -> None:
     assert "against 2026-04-01 v321r0: 1 added, 1 ended, 1 changed, 1 taken out" in out
     assert "added      X0008, X0009 from 2026-07-01" in out
     assert "ended      X0001, X0002 from 2020-01-01 to 2026-06-30" in out
+
+
+def test_the_page_for_officers_shows_what_is_told() -> None:
+    bring("pairs.zip")
+    page = (ROOT / "docs" / "code-sets.md").read_text(encoding="utf-8")
+    assert f"```text\n{bring('later.zip').out}```" in page
 
 
 def test_importing_again_says_that_nothing_changed() -> None:
@@ -143,14 +152,12 @@ def test_a_pair_is_shown_with_its_release_and_file_of_both_settings() -> None:
     bring("pairs.zip", "hospital.zip")
     done = claimscrub("codes", "show", "ncci-ptp", "x0005", "X0004", "--on", "2026-02-01")
     assert (done.code, done.err) == (0, "")
-    assert done.out.splitlines() == [
-        "ncci-ptp-hospital 2026-04-01 v321r0 (ncci-ptp-hospital-v321r0.zip): 1 row(s)",
-        "column_1\tcolumn_2\tfrom\tto\tmodifier",
-        "X0004\tX0005\t2022-01-01\t\t1",
-        "ncci-ptp-practitioner 2026-04-01 v321r0 (ncci-ptp-practitioner-v321r0.zip): 1 row(s)",
-        "column_1\tcolumn_2\tfrom\tto\tmodifier",
-        "X0004\tX0005\t2022-01-01\t\t1",
-    ]
+    rows = "column_1\tcolumn_2\tfrom\tto\tmodifier\nX0004\tX0005\t2022-01-01\t\t1\n"
+    days = "answers from 1996-01-01 to 2026-06-30"
+    assert done.out == "".join(
+        f"ncci-ptp-{setting} 2026-04-01 v321r0, {days} (ncci-ptp-{setting}-v321r0.zip): 1 row(s)\n{rows}"
+        for setting in ("hospital", "practitioner")
+    )
 
 
 def test_without_a_day_all_windows_are_shown_and_one_code_finds_its_pairs() -> None:
@@ -184,6 +191,23 @@ def test_an_unknown_name_gets_the_nearest_and_too_many_codes_the_keys() -> None:
     assert "did you mean ncci-ptp-practitioner" in done.err
     done = claimscrub("codes", "show", "ncci-ptp", "X0001", "X0002", "X0003")
     assert (done.code, "column_1, column_2" in done.err) == (2, True)
+
+
+def test_what_is_imported_mends_the_gap(store: Store) -> None:
+    year = (date(2026, 10, 1), date(2027, 9, 30))
+    rows = pl.DataFrame({"code": ["E119"], "from": [year[0]], "to": [year[1]]})
+    store.add(Release("icd-10-cm", "2026-10-01 2027", year, ("code",), rows, (source("icd10cm-order-2027.txt"),), 1))
+    assert claimscrub("codes", "gaps", "--from", "2026-09-01", "--to", "2026-12-31").out.startswith("Every rule")
+    shown = claimscrub("codes", "show", "icd-10-cm", "E11.9", "--on", "2026-10-01").out
+    assert shown.startswith("icd-10-cm 2026-10-01 2027, answers from 2026-10-01 to 2027-09-30 (icd10cm-order-2027.txt)")
+    assert "comes with the program" in claimscrub("codes", "show", "icd-10-cm", "E11.9", "--on", "2026-09-30").out
+
+
+def test_rows_that_were_refused_are_told_with_their_place_and_the_others_kept() -> None:
+    done = claimscrub("codes", "import", "spoiled.zip")
+    assert (done.code, done.kinds) == (0, ["bad-date"])
+    assert done.err.startswith("ccipra.TXT:line 9: warning: ")
+    assert "7 rows read, 6 kept, 1 refused" in done.out
 
 
 def test_gaps_name_the_rules_the_days_and_the_file() -> None:
