@@ -16,7 +16,7 @@ from .language.records import Record
 from .language.scalar import Context, Verdict, judge
 from .language.scalar import evaluate as meaning
 from .language.tree import Value
-from .pairs import pairs_of
+from .pairs import pairs_of, with_primaries
 from .profiles import DEFAULT
 from .program import Program, compile_rules
 from .record_tables import tables_of
@@ -109,13 +109,14 @@ def _plainly(rulebook: Rulebook, rule: Rule, case: Case) -> tuple[list[_Fired], 
     if case.claim.values.get("type") not in rule.claim_types:
         return fired, missing
     code_sets = case_code_sets(rulebook, case)
+    claim = with_primaries(case.claim, code_sets, _line_days(case))
     pairs: list[tuple[Record, Record | None]] = []
     if rule.each is Grain.PAIR:
-        found, no_data = pairs_of(case.claim, code_sets, _line_days(case))
+        found, no_data = pairs_of(claim, code_sets, _line_days(case))
         pairs += found
         missing += [f"code set {rule.pairs}"] if no_data else []
-    for row, line in pairs or [(row, None) for row in rows_of(rule.each, case.claim) if rule.each is not Grain.PAIR]:
-        context = context_for(rulebook, rule, case.profile or DEFAULT, case.run, case.claim, row, line, code_sets)
+    for row, line in pairs or [(row, None) for row in rows_of(rule.each, claim) if rule.each is not Grain.PAIR]:
+        context = context_for(rulebook, rule, case.profile or DEFAULT, case.run, claim, row, line, code_sets)
         day = context.days[context.day_of]
         if day is None or not rule.start <= day <= rule.end:
             continue

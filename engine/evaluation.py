@@ -17,7 +17,7 @@ from .frames import frames, submission_date
 from .language.columns import PROFILE
 from .language.plan import FrameName, Plan
 from .language.templates import shown
-from .pairs import AT, CODE_SET_OF
+from .pairs import ADD_ONS, AT, CODE_SET_OF
 from .program import CompiledRule, Program
 from .tables import Tables
 
@@ -70,7 +70,10 @@ def evaluate(
     tables_of_pairs = None
     if any(compiled.frame is FrameName.PAIR for compiled in program.rules):
         tables_of_pairs = code_sets[CODE_SET_OF[tables.claim_type]]
-    made = frames(tables, program.plan.columns, number, submission_date(submitted, today), tables_of_pairs)
+    add_ons = None
+    if any(question.source is FrameName.PRIMARY for question in program.plan.questions.values()):
+        add_ons = code_sets[ADD_ONS]
+    made = frames(tables, program.plan.columns, number, submission_date(submitted, today), tables_of_pairs, add_ons)
     made = _answered(program.plan, made, code_sets)
     hits: list[Hits] = []
     undecided: list[Undecided] = []

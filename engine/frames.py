@@ -12,7 +12,7 @@ from .code_sets import CodeSet
 from .fields import FIELDS, Grain
 from .language.columns import DAYS, PROFILE
 from .language.plan import FRAME_OF, KEY_OF, FrameName
-from .pairs import pair_frame
+from .pairs import pair_frame, primary_frame
 from .tables import Tables
 
 SUBMITTED: Final = "run.submission_date"
@@ -46,11 +46,13 @@ def frames(
     profile: pl.Expr,
     submitted: pl.Expr,
     pairs: CodeSet | None = None,
+    add_ons: CodeSet | None = None,
 ) -> dict[FrameName, pl.DataFrame]:
     """The frames of a block, rows in the order of its tables.
 
     `columns` are the field paths asked for on each frame; `profile` gives a claim's profile number
-    and `submitted` its submission date; `pairs` are the edits of which there is a frame, None for none.
+    and `submitted` its submission date; `pairs` are the edits of which there is a frame, and
+    `add_ons` the code set through which primary procedures are found; None where no rule looks at them.
     Parameters and rules are dated by the day of service, or where a claim has none by the day of
     submission, so that no rule is skipped for want of a date.
     """
@@ -75,6 +77,10 @@ def frames(
     if pairs is not None:
         made[FrameName.PAIR] = pair_frame(made[FrameName.LINE], pairs)
     for (owner, member), name in FRAME_OF.items():
-        if name is not FrameName.LINE:  # of which there is one, whoever owns them
+        if name is FrameName.PRIMARY:
+            if add_ons is not None:
+                found = primary_frame(made[FrameName.LINE], add_ons)
+                made[name] = owned(found, name, made[FrameName.LINE], "#line")
+        elif name is not FrameName.LINE:  # of which there is one, whoever owns them
             made[name] = owned(tables.members(owner, member), name, made[FrameName(owner.value)], KEY_OF[owner])
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -11,13 +11,16 @@ from .fields import FIELDS, MEMBERS, PLURALS, Grain
 from .language.records import Record
 from .tables import LINE_DIAGNOSIS, Tables, schema
 
+GIVEN: Final = tuple(name for name in PLURALS if name != "primary_procedures")
+"""What there is several of in a claim itself, and is not found through a code set."""
+
 
 def tables_of(claims: Sequence[Record], file: str = "case") -> Tables:
     """One block of the given claims, in their order; anchors are null, for records have no places.
 
     All are of one type.
     """
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("claims", "line_diagnoses", *PLURALS)}
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("claims", "line_diagnoses", *GIVEN)}
     for number, claim in enumerate(claims):
         key = {"#claim": number}
         rows["claims"].append({**key, "#interchange": 1, "#group": 1, "#transaction": 1, **_values(claim)})
@@ -28,7 +31,7 @@ def tables_of(claims: Sequence[Record], file: str = "case") -> Tables:
         for line in claim.members.get("lines", []):
             line_key = {**key, "#line": len(rows["lines"])}
             rows["lines"].append({**line_key, **_values(line)})
-            for name in MEMBERS[Grain.LINE]:
+            for name in (name for name in MEMBERS[Grain.LINE] if name in GIVEN):
                 kept = "line_diagnoses" if name == "diagnoses" else name
                 rows[kept] += [{**line_key, **_values(row)} for row in line.members.get(name, [])]
     return Tables(

@@ -46,6 +46,7 @@ KEYS: Final[Mapping[Grain, tuple[str, ...]]] = MappingProxyType(
         Grain.TOOTH: ("#claim", "#line"),
         Grain.OTHER_PAYER: ("#claim", "#other_payer"),
         Grain.ADJUDICATION: ("#claim", "#line"),
+        Grain.PRIMARY: ("#claim", "#line"),
         Grain.PAIR: ("#claim", "#line"),
     }
 )
@@ -161,7 +162,12 @@ class Tables:
         return str(self.claims["claim.type"][0]) if len(self.claims) else "837P"
 
     def members(self, owner: Grain, name: str) -> pl.DataFrame:
-        """The frame of what a claim or a line has several of: `diagnoses` of a line are those it points to."""
+        """The frame of what a claim or a line has several of: `diagnoses` of a line are those it points to.
+
+        What is found through a code set no reader gives, and its frame is empty here.
+        """
+        if name == "primary_procedures":
+            return _empty(Grain.PRIMARY)
         return self.line_diagnoses if (owner, name) == (Grain.LINE, "diagnoses") else getattr(self, name)
 
 

@@ -31,6 +31,7 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         "mue-outpatient": _LIMIT,
         "mue-dme": _LIMIT,
         "add-on": _shape("add_on_code primary_code", type=_T),
+        "add-on-code": _shape(type=_T),
         "mpfs": _shape(
             "code modifier", status=_T, pctc=_T, global_days=_T, multiple_procedure=_T, bilateral=_T,
             assistant_surgery=_T, co_surgery=_T, team_surgery=_T, endoscopic_base=_T, supervision=_T,

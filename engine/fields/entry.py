@@ -46,6 +46,7 @@ class Grain(StrEnum):
     ADJUDICATION = "adjudication"
     DAY = "day"  # the lines of a claim on one day of service
     SERVICE = "service"  # those of one procedure on one day
+    PRIMARY = "primary_procedure"  # a line of the day whose procedure an add-on code may stand beside
     PAIR = "pair"  # a line whose procedure is paid with that of another line of its day
 
 
@@ -61,6 +62,7 @@ PLURALS: Final[Mapping[str, Grain]] = MappingProxyType(
         "other_payers": Grain.OTHER_PAYER,
         "teeth": Grain.TOOTH,
         "adjudications": Grain.ADJUDICATION,
+        "primary_procedures": Grain.PRIMARY,
     }
 )
 
@@ -70,7 +72,7 @@ MEMBERS: Final[Mapping[Grain, tuple[str, ...]]] = MappingProxyType(
             "lines", "diagnoses", "procedures", "occurrences", "occurrence_spans", "value_codes", "tooth_statuses",
             "other_payers",
         ),
-        Grain.LINE: ("diagnoses", "teeth", "adjudications"),  # the diagnoses its pointers name, in order
+        Grain.LINE: ("diagnoses", "teeth", "adjudications", "primary_procedures"),  # the diagnoses its pointers name, in order
         Grain.DAY: ("lines",),
         Grain.SERVICE: ("lines",),
     }

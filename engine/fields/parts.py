@@ -91,6 +91,12 @@ _ADJUDICATION: Final[list[Row]] = [
     ("adjustment_groups", _L, None, None, "Adjustment group codes (2430 CAS01) of the line."),
 ]  # fmt: skip
 
+_PRIMARY: Final[list[Row]] = [
+    ("code", _C, "PI", None, "Procedure code that the add-on code of the line may stand beside."),
+    ("type", _T, "PI", None, "1: the list of primary codes is closed; 2: the contractor defines them; 3: some are listed."),
+    ("line_number", _I, "PI", None, "Number of the first line of the day that has the primary code."),
+]  # fmt: skip
+
 _PAIR: Final[list[Row]] = [
     ("column_1", _C, "PI", None, "Procedure code that is paid: column 1 of the NCCI edit."),
     ("column_2", _C, "PI", None, "Procedure code of the line, which is paid with it: column 2 of the edit."),
@@ -110,6 +116,7 @@ PARTS: Final[Mapping[Grain, list[Row]]] = {
     Grain.OTHER_PAYER: _OTHER_PAYER,
     Grain.TOOTH: _TOOTH,
     Grain.ADJUDICATION: _ADJUDICATION,
+    Grain.PRIMARY: _PRIMARY,
     Grain.PAIR: _PAIR,
 }
 """By grain, in the order of the guides."""

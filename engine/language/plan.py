@@ -34,6 +34,7 @@ class FrameName(StrEnum):
     OTHER_PAYER = "other_payer"
     TOOTH = "tooth"
     ADJUDICATION = "adjudication"
+    PRIMARY = "primary_procedure"
     PAIR = "pair"
 
 
