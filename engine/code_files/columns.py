@@ -50,7 +50,7 @@ class Beneath:
 
     rows: pl.DataFrame
     unknown: tuple[str, ...]  # headers that no column goes by
-    ragged: pl.Series  # lines of rows with more fields than the header
+    torn: pl.Series  # lines of rows with more fields than the header, or a cell that spans lines
 
 
 def loosely(header: str) -> str:
@@ -106,7 +106,10 @@ def beneath(
     ]
     cut = _cells(download, data_at, len(names), quoted=quoted)
     width = str(len(names))
-    ragged = cut.filter(pl.col(width).is_not_null())[LINE] if width in cut.columns else pl.Series([], dtype=pl.UInt32)
+    torn = [pl.col(width).is_not_null()] if width in cut.columns else []
+    if quoted and download.kind != "workbook":  # a mark that is not closed swallows rows up to the next one
+        torn += [pl.col(name).str.contains("\n", literal=True) for name in cut.columns if name != LINE]
+    lines = cut.filter(pl.any_horizontal(torn).fill_null(value=False))[LINE] if torn else cut[LINE].clear()
     found = cut.select(
         LINE,
         *(
@@ -115,7 +118,7 @@ def beneath(
         ),
         *(pl.lit(None, pl.String).alias(name) for name, place in places.items() if place is None),
     )
-    return Beneath(found.select(LINE, *(column.name for column in columns)), tuple(filter(None, unknown)), ragged)
+    return Beneath(found.select(LINE, *(column.name for column in columns)), tuple(filter(None, unknown)), lines)
 
 
 def _place(column: Column, names: Sequence[Sequence[str]]) -> int | None:

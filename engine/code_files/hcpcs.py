@@ -27,7 +27,7 @@ from .formats import Format
 from .parts import Part, Wrong, checked, released
 from .values import PROCEDURE, day, is_no_day, whole
 
-_RECORD: Final = re.compile(r".{5}\d{5}[3478]")
+_RECORD: Final = re.compile(r"[A-Z0-9 ]{5}\d{5}[3478]")
 _MONTH: Final = re.compile(r"(?<![a-z])(jan|apr|jul|oct)(?![a-z])")
 _MONTHS: Final = {"jan": 1, "apr": 4, "jul": 7, "oct": 10}
 _PROCEDURES, _MODIFIERS = "3", "7"

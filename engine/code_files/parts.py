@@ -46,18 +46,27 @@ class Part:
 
 def part(download: Download, found: Beneath, wrongs: Sequence[Wrong]) -> Part:
     """The rows beneath a header without those that are wrong; the first reason that holds is given."""
-    rows = found.rows.with_row_index("_row") if found.ragged.len() else found.rows
     reasons = list(wrongs)
-    if found.ragged.len():
-        many = pl.col(LINE).is_in(found.ragged.implode())
-        reasons.insert(0, Wrong(many, "the row has more fields than the header", "bad-row"))
-        rows = rows.drop("_row")
+    if found.torn.len():
+        torn = pl.col(LINE).is_in(found.torn.implode())
+        sentence = "the row has more fields than the header, or a cell with a line break"
+        reasons.insert(0, Wrong(torn, sentence, "bad-row"))
     notes = [f"{download.name}: column '{name}' is not known and was left out" for name in found.unknown]
-    return checked(download, rows, reasons, notes)
+    return checked(download, found.rows, reasons, notes)
 
 
-def checked(download: Download, rows: pl.DataFrame, wrongs: Sequence[Wrong], notes: Iterable[str] = ()) -> Part:
-    """The rows (with `line`) of a file without those that are wrong."""
+def checked(
+    download: Download,
+    rows: pl.DataFrame,
+    wrongs: Sequence[Wrong],
+    notes: Iterable[str] = (),
+    *,
+    measured: bool = True,
+) -> Part:
+    """The rows (with `line`) of a file without those that are wrong; InputError where all are.
+
+    Of a file that is never in memory at once the source is not `measured` here.
+    """
     which = rows.lazy().select(
         LINE, *(wrong.found.fill_null(value=False).alias(str(at)) for at, wrong in enumerate(wrongs))
     )
@@ -75,7 +84,8 @@ def checked(download: Download, rows: pl.DataFrame, wrongs: Sequence[Wrong], not
             refused[0].place if isinstance(refused[0].place, str) else None,
         )
     kept = rows.filter(~pl.col(LINE).is_in(bad[LINE].implode())) if bad.height else rows
-    return Part(download.source, kept.drop(LINE), rows.height, tuple(refused), bad.height, tuple(notes))
+    source = download.source if measured else Source(download.name, 0, "")
+    return Part(source, kept.drop(LINE), rows.height, tuple(refused), bad.height, tuple(notes))
 
 
 def _inside(sentence: str) -> str:

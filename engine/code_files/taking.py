@@ -10,6 +10,7 @@ from typing import Final
 
 from ..code_sets.release import Release
 from ..errors import InputError, Problem
+from .description import TableDescription, described
 from .downloads import Download, downloads
 from .formats import Format
 from .registry import FORMATS
@@ -30,16 +31,20 @@ _WHAT_IT_IS: Final = {
 }
 
 
-def taken(paths: Sequence[Path], effective: date | None = None, formats: Sequence[Format] = FORMATS) -> list[Release]:
+def taken(
+    paths: Sequence[Path], description: TableDescription | None = None, effective: date | None = None
+) -> list[Release]:
     """The releases that files hold, each named as downloaded: archives, texts, CSV, XLSX, XML.
 
-    Files of one release given together become one. `effective` is the day from which a table holds
+    Files of one release given together become one. With a `description` the files are a table of the
+    site's own; without, each is recognised by what it holds. `effective` is the day from which a table holds
     whose file does not say so (a MUE file without its published name). Members of an archive that are
     nothing we read, its notices and guides, are named in a note, unless no member is.
 
     Raises InputError with a sentence for each file that cannot be read or is not recognised; then
     nothing was taken, so that no part of a release passes for the whole.
     """
+    formats: Sequence[Format] = FORMATS if description is None else [described(description)]
     found, problems = downloads(list(paths))
     groups: dict[tuple[int, str], list[Download]] = {}
     passed: list[Download] = []
