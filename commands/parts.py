@@ -90,6 +90,6 @@ __all__ = [
 def importer(paths: Sequence[Path], described: Path | None = None, effective: date | None = None) -> list[Release]:
     """The releases in files; what takes them is loaded here, for no other command needs it."""
     module = importlib.import_module(f"{Store.__module__.rpartition('.code_sets.')[0]}.code_files")
-    stated = {"described": described, "effective": effective}
-    releases: list[Release] = module.taken(paths, **{name: one for name, one in stated.items() if one is not None})
+    description = None if described is None else module.read_description(described)
+    releases: list[Release] = module.taken(paths, description, effective)
     return releases

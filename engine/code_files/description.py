@@ -27,8 +27,8 @@ from typing import Final, Literal, get_args
 
 import polars as pl
 
-from ..code_sets.code_set import Window
 from ..code_sets.release import FROM, TO, Release
+from ..code_sets.window import Window
 from ..documents import Node, Table, Text, read
 from ..entries import Entries
 from ..errors import Problem, RulesError

@@ -11,6 +11,7 @@ are not published openly.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -71,8 +72,14 @@ def _take(downloads: Sequence[Download], effective: date | None) -> list[Release
     ).select("add_on_code", "primary_code", _day("effective").alias(FROM), ends.alias(TO), digit("type").alias("type"))
     earliest = first_day([taken], begins)
     notes = [f"edits that begin on {earliest} may have begun earlier", "the day of a deletion counts as the last"]
-    keys = ("add_on_code", "primary_code")
-    return [released("add-on", begins.isoformat(), (earliest, quarter_end(begins)), keys, [taken], notes)]
+    edition, reaches = begins.isoformat(), (earliest, quarter_end(begins))
+    # of each add-on code its type, on the days on which any of its edits holds
+    types = taken.select(pl.col("add_on_code").alias("code"), FROM, TO, "type")
+    types = replace(types, rows=types.rows.unique(maintain_order=True))
+    return [
+        released("add-on", edition, reaches, ("add_on_code", "primary_code"), [taken], notes),
+        released("add-on-code", edition, reaches, ("code",), [types], notes),
+    ]
 
 
 NCCI_ADD_ON: Final = Format(

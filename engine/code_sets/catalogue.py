@@ -164,9 +164,12 @@ CATALOGUE: Final[dict[str, KnownCodeSet]] = {
         _unit_limits("practitioner", "practitioner services", "PractitionerServices"),
         _unit_limits("outpatient", "outpatient hospital services", "OutpatientHospitalServices"),
         _unit_limits("dme", "suppliers of durable medical equipment", "DMESupplierServices"),
-        KnownCodeSet(
-            "add-on", "the NCCI add-on code edits", _CMS, "AOC_V{year}Q{quarter}-MCR.xlsx", "quarterly",
-            date(2013, 4, 1), f"{_NCCI}/medicare-ncci-add-code-edits", has_history=True,
+        *(
+            KnownCodeSet(
+                name, "the NCCI add-on code edits", _CMS, "AOC_V{year}Q{quarter}-MCR.xlsx", "quarterly",
+                date(2013, 4, 1), f"{_NCCI}/medicare-ncci-add-code-edits", has_history=True,
+            )
+            for name in ("add-on", "add-on-code")  # the pairs, and of each add-on code its type
         ),
         KnownCodeSet(
             "mpfs", "the physician fee schedule's relative value file", _CMS, "RVU{yy}{letter}.zip", "quarterly",

@@ -17,6 +17,7 @@ NAMES = [
     "mue-outpatient",
     "mue-dme",
     "add-on",
+    "add-on-code",
     "mpfs",
     "hcpcs",
     "hcpcs-modifier",
