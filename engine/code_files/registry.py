@@ -6,10 +6,12 @@ from typing import Final
 
 from .code_editor import AGE_GROUPS, CODE_EDITOR, DISCHARGE_STATUSES
 from .code_lists import CODE_LISTS
+from .coverage import COVERAGE
 from .fee_schedule import FEE_SCHEDULE
 from .formats import Format
 from .hcpcs import HCPCS
 from .icd import ICD, POA_EXEMPT
+from .icd_tabular import ICD_TABULAR
 from .ncci_add_on import NCCI_ADD_ON
 from .ncci_pairs import NCCI_PAIRS
 from .ncci_units import NCCI_UNITS
@@ -23,12 +25,14 @@ FORMATS: Final[tuple[Format, ...]] = (
     FEE_SCHEDULE,
     HCPCS,
     ICD,
+    ICD_TABULAR,
     POA_EXEMPT,
     CODE_EDITOR,
     AGE_GROUPS,
     DISCHARGE_STATUSES,
     OUTPATIENT_FLAGS,
     OUTPATIENT_AGES,
+    COVERAGE,
     PROVIDERS,
     *CODE_LISTS,
 )
