@@ -91,7 +91,7 @@ class KnownCodeSet:
         fiscal = _fiscal_year(begins)
         return self.files.format(
             year=begins.year, yy=f"{begins.year % 100:02}", quarter=begins.month // 3 + 1,
-            letter="ABCD"[begins.month // 3], month=_MONTHS[begins.month], mon=_MONTHS[begins.month][:3].upper(),
+            letter="ABCD"[(begins.month - 1) // 3], month=_MONTHS[begins.month], mon=_MONTHS[begins.month][:3].upper(),
             first=f"{begins:%m-%d-%Y}", half=begins.month // 7, fiscal=fiscal, volume=fiscal - 1983,
             update=int(begins.month == 4), april="April-" if begins.month == 4 else "",
             oce=begins.year - 1999, oce_part=begins.month // 3,
