@@ -43,6 +43,22 @@ class Gap:
     mend: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What was missing, a table mostly: the rules that asked for it, the claims, and what to import.
+
+    `mends` has one entry for each publication that is missing, the earliest first; the last alone where it
+    answers for the days before it too.
+    """
+
+    needs: str
+    rules: tuple[str, ...]
+    claims: int
+    first_day: str | None
+    last_day: str | None
+    mends: tuple[str, ...]
+
+
 _KEYS: Final[Mapping[By, pl.Expr]] = {
     "desk": pl.col("desk"),
     "rule": pl.col("rule"),
@@ -108,16 +124,48 @@ def gaps(run: Run) -> list[Gap]:
     ]
 
 
+def needs(run: Run) -> list[Need]:
+    """The same by what was needed alone: a machine without a table lacks it for many rules at once."""
+    frame = (
+        run.not_evaluated.group_by("needs")
+        .agg(
+            pl.col("rule").unique().sort().alias("rules"),
+            pl.col("claim").n_unique().alias("claims"),
+            pl.col("day").min().dt.to_string("iso").alias("first_day"),
+            pl.col("day").max().dt.to_string("iso").alias("last_day"),
+            pl.col("mend").sort_by("day").drop_nulls().unique(maintain_order=True).alias("mends"),
+        )
+        .sort("claims", "needs", descending=[True, False])
+        .collect(engine="streaming")
+    )
+    return [
+        Need(
+            row["needs"],
+            tuple(row["rules"]),
+            row["claims"],
+            row["first_day"],
+            row["last_day"],
+            _enough(row["mends"]),
+        )
+        for row in frame.iter_rows(named=True)
+    ]
+
+
+def _enough(mends: list[str]) -> tuple[str, ...]:
+    """What is to be imported: the last alone where it is said to do for earlier days (`… or later`)."""
+    return tuple(mends[-1:] if all(" or later" in mend for mend in mends) else mends)
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A run on one screen: its manifest, with the groups and gaps that its frames add up to."""
+    """A run on one screen: its manifest, with the groups and needs that its frames add up to."""
 
     manifest: Mapping[str, Any]
     by_desk: list[Group]
     by_rule: list[Group]
     by_payer: list[Group]
     payer_word: By
-    gaps: list[Gap]
+    needs: list[Need]
 
     @property
     def counts(self) -> Mapping[str, Any]:
@@ -130,5 +178,5 @@ def summarize(run: Run, *, redact: bool) -> Summary:
     """Sum a run up; a redacted run names profiles where a whole one names payers."""
     payer_word: By = "profile" if redact else "payer"
     return Summary(
-        run.manifest, groups(run, "desk"), groups(run, "rule"), groups(run, payer_word), payer_word, gaps(run)
+        run.manifest, groups(run, "desk"), groups(run, "rule"), groups(run, payer_word), payer_word, needs(run)
     )

@@ -11,7 +11,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Final, TextIO
 
 from .run import Run, redacted
-from .summary import DISPOSITIONS, SEVERITIES, Group, Summary, summarize
+from .summary import DISPOSITIONS, SEVERITIES, Group, Need, Summary, summarize
 from .wording import days, dollars, number, percent, plain, plural
 from .worklist import ShownClaim, ShownFinding, Worklist, worklist
 
@@ -23,6 +23,8 @@ LIMIT: Final = 50
 
 _RULES_SHOWN: Final = 10
 _PROBLEMS_SHOWN: Final = 8
+_ASKING_SHOWN: Final = 2
+_MENDS_SHOWN: Final = 3
 _PLAIN_WIDTH: Final = 110
 _STYLES: Final = {
     "error": "bold red", "warning": "yellow", "info": "cyan",
@@ -85,12 +87,7 @@ def _write_summary(console: Console, summary: Summary) -> None:
     _line(console, f"{plural(found['total'], 'finding')} on {on}: {of}{explained}", indent=2)
     _write_groups(console, "By desk", summary.by_desk, len(summary.by_desk))
     _write_groups(console, "Most frequent rules", summary.by_rule, _RULES_SHOWN)
-    if summary.gaps:
-        _heading(console, "Not evaluated: no data is not a pass")
-        for gap in summary.gaps:
-            when = f" on {days(gap.first_day, gap.last_day)}" if gap.first_day else ""
-            text = f"{plain(gap.rule)}: {plural(gap.claims, 'claim')}, no {plain(gap.needs)}{when}"
-            _line(console, f"{text}. {plain(gap.mend)}" if gap.mend else text, indent=2)
+    _write_needs(console, summary.needs)
     problems: list[str] = summary.manifest["problems"]
     if problems:
         _heading(console, "Problems of the input")
@@ -98,6 +95,23 @@ def _write_summary(console: Console, summary: Summary) -> None:
             _line(console, plain(problem), indent=2)
         if len(problems) > _PROBLEMS_SHOWN:
             _line(console, f"and {number(len(problems) - _PROBLEMS_SHOWN)} more in the run's manifest.json", indent=2)
+
+
+def _write_needs(console: Console, needs: list[Need]) -> None:
+    """What was missing, one row each whatever number of rules asked for it."""
+    if not needs:
+        return
+    _heading(console, "Not evaluated: no data is not a pass")
+    for need in needs:
+        named, rest = need.rules[:_ASKING_SHOWN], len(need.rules) - _ASKING_SHOWN
+        rules = plain(", ".join(named)) + (f" and {number(rest)} more" if rest > 0 else "")
+        when = f" on {days(need.first_day, need.last_day)}" if need.first_day else ""
+        on = f"{plural(len(need.rules), 'rule')} on {plural(need.claims, 'claim')}"
+        _line(console, f"no {plain(need.needs)}{when}: {on} ({rules})", indent=2)
+        for mend in need.mends[:_MENDS_SHOWN]:
+            _line(console, plain(mend), indent=4)
+        if len(need.mends) > _MENDS_SHOWN:
+            _line(console, f"and {plural(len(need.mends) - _MENDS_SHOWN, 'publication')} more", indent=4)
 
 
 def _write_groups(console: Console, title: str, groups: list[Group], limit: int) -> None:

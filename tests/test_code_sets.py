@@ -105,6 +105,11 @@ def test_a_byte_order_mark_is_no_part_of_a_table(tmp_path: Path) -> None:
     assert both(read_csv(path), None, "A", FIRST) is True
 
 
+def test_what_to_import_is_named_for_every_month_of_the_year() -> None:
+    for name in CODE_SETS.shapes:
+        assert all(CODE_SETS.mend(f"code set {name}", date(2026, month, 15)) for month in range(1, 13)), name
+
+
 def test_bundled_tables_load_with_their_editions() -> None:
     assert set(CODE_SETS.editions) == {"icd-10-cm", *(path.stem for path in (ROOT / "code_sets").glob("*.csv"))}
     assert "ICD-10-CM" in CODE_SETS.mend("code set icd-10-cm")

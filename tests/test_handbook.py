@@ -8,6 +8,7 @@ import jsonschema  # type: ignore[import-untyped]  # its types are a package of 
 import pytest
 
 from engine import handbook, profiles, rules
+from engine.code_sets.shapes import SHAPES
 from engine.documents import Listing, Node, Table, Text, read
 from engine.fields import CLAIM_TYPES, FIELDS, MEMBERS, Grain
 from engine.findings import DESKS, SEVERITIES
@@ -45,6 +46,13 @@ def test_every_field_function_and_form_is_on_its_page() -> None:
     assert all(f"`{path}`" in fields for path in FIELDS)
     assert all(f"## {name}\n" in functions for name in FUNCTIONS)
     assert all(f"`{name}(" in functions for name in FORMS)
+
+
+def test_the_page_of_the_language_names_every_code_set_and_attribute() -> None:
+    page = (ROOT / "docs/rule-format.md").read_text(encoding="utf-8")
+    rows = {line.split("|")[1].strip(): line for line in page.splitlines() if line.startswith("| `")}
+    for name, shape in SHAPES.items():
+        assert all(f"`{word}`" in rows[f"`{name}`"] for word in (*shape.keys, *shape.attributes)), name
 
 
 def test_a_rules_page_says_what_the_rule_says(tmp_path: Path) -> None:

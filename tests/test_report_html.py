@@ -158,4 +158,13 @@ def test_many_problems_of_the_input_are_folded_and_none_is_lost_without_a_word(t
 def test_what_was_not_evaluated_and_what_is_wrong_with_the_input_is_on_the_page(tmp_path: Path) -> None:
     text = page(telling_run(tmp_path)).text
     assert "Import the ICD-10-CM release of fiscal year 2028." in text
+    assert "diagnosis-not-valid" in text
     assert "the transaction has 211 segments, not 212 [segment-count]" in text
+
+
+def test_a_table_that_many_rules_lack_is_one_row_of_the_page(tmp_path: Path) -> None:
+    rows: list[Row] = [{"rule": f"rule-{n}", "needs": "code set mpfs", "mend": "import it"} for n in range(20)]
+    text = page(make_run(tmp_path, not_evaluated_rows=rows)).text
+    assert (text.count("code set mpfs"), text.count("import it")) == (1, 1)
+    assert "20 rules" in text
+    assert "rule-19" in text

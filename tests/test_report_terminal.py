@@ -1,5 +1,6 @@
 """The terminal report can be acted on, and nothing in a claim acts on the terminal."""
 
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -47,10 +48,29 @@ def test_the_summary_comes_first_and_says_what_was_not_evaluated_and_how_to_mend
     assert "held    2 claims  40.0 %  $2,625.00" in head
     assert "5 findings on 3 claims: 2 errors, 2 warnings, 1 info (1 explained by others)" in head
     assert (
-        "diagnosis-not-valid: 2 claims, no icd-10-cm on 2027-10-01 to 2027-10-09. "
-        "Import the ICD-10-CM release of fiscal year 2028." in head
+        "  no icd-10-cm on 2027-10-01 to 2027-10-09: 1 rule on 2 claims (diagnosis-not-valid)\n"
+        "    Import the ICD-10-CM release of fiscal year 2028.\n" in head
     )
     assert "night.837:segment 212 (SE), element 1: error: the transaction has 211 segments, not 212" in head
+
+
+def test_a_table_that_many_rules_lack_stands_once_with_the_files_to_import(tmp_path: Path) -> None:
+    def lacking(needs: str, mend: str) -> list[Row]:
+        asked = [(f"rule-{n}", claim, quarter) for n in range(4) for claim, quarter in ((1, 1), (2, 4))]
+        return [
+            {"rule": rule, "claim": claim, "needs": needs, "day": date(2027, quarter, 1), "mend": f"{mend} {quarter}"}
+            for rule, claim, quarter in asked
+        ]
+
+    rows = [*lacking("fees", "import"), *lacking("pairs", "import or later")]
+    head = shown(make_run(tmp_path, claim_rows=[{}, {}], not_evaluated_rows=rows), width=140).partition("Claims: ")[0]
+    assert head.partition("no data is not a pass\n")[2].rstrip().splitlines() == [
+        "  no fees on 2027-01-01 to 2027-04-01: 4 rules on 2 claims (rule-0, rule-1 and 2 more)",
+        "    import 1",
+        "    import 4",
+        "  no pairs on 2027-01-01 to 2027-04-01: 4 rules on 2 claims (rule-0, rule-1 and 2 more)",
+        "    import or later 4",  # which answers for the days before it too
+    ]
 
 
 def test_an_effect_stands_under_its_cause(tmp_path: Path) -> None:

@@ -51,8 +51,8 @@ def _member(checker: Checker, left: syntax.Node, right: syntax.Node) -> tree.Nod
         raise checker.stop(right, f"`in` looks into a list, not {WORDS[haystack.type]}", "wrong-type", hint)
     if needle.type is Type.TEXT and isinstance(haystack, tree.Constant) and not isinstance(needle, tree.Constant):
         haystack = as_written(checker, right)
-    elif isinstance(needle, tree.Constant):
-        needle = checker.fit(left, needle, Type.CODE)
+    elif isinstance(needle, tree.Constant) and not isinstance(haystack, tree.Lookup):
+        needle = checker.fit(left, needle, Type.CODE)  # what a code set lists has the publisher's own capitals
     return tree.Member(Type.TRUTH, needle, haystack)
 
 
