@@ -2,6 +2,7 @@
 
     rows                        rows of texts, whatever the format
     encodings, quoting          bytes -> records of a CSV
+    cells                       regular records -> columns of texts
     csv_sheet, excel_sheet,
     record_sheet, header        the formats, and the row that names the columns
     names, form_names, targets,

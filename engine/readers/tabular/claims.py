@@ -48,6 +48,13 @@ class ClaimRows:
         """How many claims there are."""
         return int(self.claim[-1]) + 1 if len(self.claim) else 0
 
+    def part(self, begin: int, end: int) -> ClaimRows:
+        """Claims that follow one another, without a copy."""
+        if (begin, end) == (0, self.count):
+            return self
+        first, last = np.searchsorted(self.claim, [begin, end]).tolist()
+        return ClaimRows(_part(self.rows, first, last), self.claim[first:last] - begin)
+
     def of(self, chosen: Ints) -> ClaimRows:
         """Some rows, of which each claim has all or none."""
         kept = self.claim[chosen]
@@ -211,9 +218,9 @@ def _pages(found: Iterable[ClaimRows]) -> Iterator[ClaimRows]:
     for some in found:
         numbers = some.rows.numbers.to_numpy().astype(np.int64)
         pages = numbers[some.starts] // PAGE_ROWS
-        for at in np.unique(pages).tolist():
-            claims = np.flatnonzero(pages == at)
-            part = some if len(claims) == some.count else some.of(np.flatnonzero(np.isin(some.claim, claims)))
+        begins = [0, *(np.flatnonzero(np.diff(pages)) + 1).tolist()]  # claims that begin in a page follow one another
+        for begin, end in zip(begins, [*begins[1:], some.count], strict=True):
+            at, part = int(pages[begin]), some.part(begin, end)
             if at != page and waiting:
                 yield _merged(waiting)
                 waiting = []

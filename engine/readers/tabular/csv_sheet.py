@@ -1,6 +1,6 @@
 """CSV: rows of a text file, read by blocks of bytes that are cut at the ends of records.
 
-Polars reads a block where it is sure that each row has as many cells as there are columns: the separators outside of
+A block is read at once where it is sure that each row has as many cells as there are columns: the separators outside of
 cells are counted. A block of another kind is read by Python's csv module, row by row, and rows with more or
 fewer cells are told.
 """
@@ -15,11 +15,12 @@ from typing import IO, Final
 import polars as pl
 
 from ...errors import Problem
+from .cells import cells
 from .column_map import ColumnMap
 from .encodings import Utf8
 from .header import LOOKED_AT, header_row, known_names, trimmed
 from .quoting import LINE_FEED, cut
-from .rows import WIDEST, Rows, names, numbered, refused
+from .rows import WIDEST, Rows, cleaned, names, numbered, refused
 
 SEPARATORS: Final = ",;\t|"
 
@@ -72,10 +73,11 @@ class CsvSheet:
 
         def rank(separator: str) -> tuple[int, int]:
             rows = found[separator]
-            return max(known_names(row, asked) for row in rows), min(max(map(len, rows)), 1000)
+            return max(known_names(rows, asked)), min(max(map(len, rows)), 1000)
 
-        best = max(SEPARATORS, key=rank)
-        if rank(best)[1] < 2:
+        ranks = {separator: rank(separator) for separator in SEPARATORS}
+        best = max(ranks, key=ranks.__getitem__)
+        if ranks[best][1] < 2:
             raise refused(
                 self.file, "the rows have one cell each: no comma, semicolon, tab or bar parts them", "no-columns"
             )
@@ -101,17 +103,17 @@ class CsvSheet:
             block = self._text.sound(data[:end])
             self._data = data[end:]
             del data
-            cells = self._fast(block, places, regular_rows)
-            if cells is None:
-                cells = self._slow(block, places, next_row)
+            texts = self._fast(block, places, regular_rows)
+            if texts is None:
+                texts = self._slow(block, places, next_row)
             del block
             first = next_row
-            next_row += cells.height
+            next_row += texts.height
             if first <= self.header_row:  # in the first block, which may be small
-                cells = cells.slice(self.header_row - first + 1)
-                first = next_row - cells.height
-            if cells.height:
-                yield numbered(first, cells)
+                texts = texts.slice(self.header_row - first + 1)
+                first = next_row - texts.height
+            if texts.height:
+                yield numbered(first, texts)
         if self._text.mixed:
             sentence = "some text is not UTF-8; it was read as Windows-1252"
             self.warnings.append(Problem(self.file, None, sentence, "encoding", level="warning"))
@@ -145,15 +147,17 @@ class CsvSheet:
         """The cells of a block of so many regular rows; None where it is not regular, or Polars finds other rows."""
         if rows is None or not places:
             return None
+        if (found := cells(block, ord(self._separator), self._width, rows, places)) is not None:
+            return found
         schema = dict.fromkeys(names(range(self._width)), pl.String)
         head = self._separator.join(schema).encode() + b"\n"
         try:
-            cells = pl.read_csv(
+            texts = pl.read_csv(
                 head + block, separator=self._separator, schema=schema, columns=names(places), infer_schema=False
             )
         except pl.exceptions.PolarsError:
             return None
-        return cells if cells.height == rows else None
+        return cleaned(texts) if texts.height == rows else None
 
     def _slow(self, block: bytes, places: Sequence[int], first: int) -> pl.DataFrame:
         """The cells of any block, row by row."""
@@ -171,8 +175,8 @@ class CsvSheet:
                 self.file, "a cell is too long to be read", "endless-row",
                 "look for a quotation mark that is opened and not closed", f"row {number}",
             ) from None  # fmt: skip
-        return pl.DataFrame(
-            [pl.Series(str(place), column, pl.String) for place, column in zip(places, columns, strict=True)]
+        return cleaned(
+            pl.DataFrame([pl.Series(str(at), column, pl.String) for at, column in zip(places, columns, strict=True)])
         )
 
     def _is_ragged(self, row: Sequence[str], number: int) -> bool:

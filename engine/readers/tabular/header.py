@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from .column_map import ColumnMap
-from .recognition import recognise
+from .recognition import recognise_rows
 
 LOOKED_AT: Final = 50
 """Rows in which the header is looked for."""
@@ -19,7 +19,7 @@ def header_row(rows: Sequence[Sequence[str | None]], asked: ColumnMap | None) ->
     """
     if asked and asked.header_row is not None:
         return asked.header_row - 1 if asked.header_row <= len(rows) else None
-    scores = [known_names(row, asked) for row in rows[:LOOKED_AT]]
+    scores = known_names(rows[:LOOKED_AT], asked)
     best = max(scores, default=0)
     if best >= 2:
         return scores.index(best)
@@ -27,13 +27,14 @@ def header_row(rows: Sequence[Sequence[str | None]], asked: ColumnMap | None) ->
     return several[0] if several else None
 
 
-def known_names(row: Sequence[str | None], asked: ColumnMap | None) -> int:
-    """How many cells of a row are names of columns that a map or the tables know, each name counted once."""
-    texts = list(dict.fromkeys(cell.strip() for cell in row if cell and cell.strip()))
+def known_names(rows: Sequence[Sequence[str | None]], asked: ColumnMap | None) -> list[int]:
+    """How many cells of each row are names of columns that a map or the tables know, each name counted once."""
+    texts = [list(dict.fromkeys(cell.strip() for cell in row if cell and cell.strip())) for row in rows]
     mapped = asked.names if asked else frozenset[str]()
-    return sum(
-        found.target is not None or found.aside or found.header.casefold() in mapped for found in recognise(texts)
-    )
+    return [
+        sum(found.target is not None or found.aside or found.header.casefold() in mapped for found in row)
+        for row in recognise_rows(texts)
+    ]
 
 
 def trimmed(row: Sequence[str | None]) -> list[str]:

@@ -58,10 +58,9 @@ def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def numbered(first: int, cells: pl.DataFrame) -> Rows:
-    """Rows that follow one another from `first` on, those without any text left out."""
+    """Rows of cleaned texts that follow one another from `first` on, those without any text left out."""
     numbers = pl.int_range(first, first + cells.height, dtype=pl.Int32, eager=True)
-    cells = cleaned(cells)
-    if cells.width:
+    if cells.width and all(column.null_count() for column in cells):
         there = cells.select(~pl.all_horizontal(pl.all().is_null())).to_series()
         if not there.all():
             return Rows(numbers.filter(there), cells.filter(there))

@@ -1,0 +1,89 @@
+"""The cells of regular rows as columns, made of the separators of a block all at once.
+
+A column is made of string views into the block (`x12.strings`), trimmed as they are made: nothing is
+copied, and a cell without a text costs next to nothing. Where a row is irregular, or a cell holds a
+doubled quote, the block is left to others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from ..x12.strings import PADDING, Words, strings, views_of
+from .quoting import LINE_FEED, QUOTE, Ints
+from .rows import cleaned
+
+_SLICE: Final = 1 << 15  # so many cells are looked at at a time that what is in between stays in the processor's cache
+_RETURN: Final = 13
+
+
+def cells(block: bytes, separator: int, width: int, rows: int, places: Sequence[int]) -> pl.DataFrame | None:
+    """Some columns of a block of UTF-8 that holds so many rows, as `cleaned` texts; those without a byte are left out.
+
+    The first of the places is kept in any case. None where not every row has `width` cells, or a cell has a
+    quote in it.
+    """
+    text = block if block.endswith(b"\n") else block + b"\n"
+    padded = text + PADDING
+    quoted = b'"' in block
+    ends = _ends(np.frombuffer(text, np.uint8), separator, quoted=quoted)
+    if ends is None or len(ends) != rows * width:
+        return None
+    buffer = np.frombuffer(padded, np.uint8)
+    if not (buffer[ends[width - 1 :: width]] == LINE_FEED).all():
+        return None
+    made = np.zeros((len(places) * rows, 2), np.uint64)
+    some = np.zeros(len(places), np.bool_)
+    step, before = max(1, _SLICE // width), -1
+    to = rows * np.arange(len(places)) + np.arange(min(step, rows))[:, None]  # where the views of a slice stand
+    for at in range(0, rows, step):
+        stops = ends[at * width : (at + step) * width]
+        starts = np.empty_like(stops)
+        starts[0] = before + 1
+        np.add(stops[:-1], 1, out=starts[1:])
+        before = int(stops[-1])
+        starts, stops = starts.reshape(-1, width), stops.reshape(-1, width)
+        if len(places) < width:
+            starts, stops = starts[:, places], stops[:, places]
+        there = stops > starts
+        some |= there.any(axis=0)
+        filled = np.flatnonzero(there)
+        made[to.ravel()[filled] + at] = _views(padded, starts.ravel()[filled], stops.ravel()[filled], quoted=quoted)
+    some[0] = True
+    columns = made.reshape(len(places), rows, 2)
+    found = pl.DataFrame([
+        strings(padded, columns[n]).alias(str(place)) for n, place in enumerate(places) if some[n]
+    ])  # fmt: skip
+    plain = block.isascii() and b"\x0b" not in block and b"\x0c" not in block
+    return found if plain else cleaned(found)  # there may be white space of another kind
+
+
+def _ends(buffer: npt.NDArray[np.uint8], separator: int, *, quoted: bool) -> Ints | None:
+    """Where cells end; None where a quoted cell has a quote in it."""
+    marks = (buffer == separator) | (buffer == LINE_FEED)
+    if not quoted:
+        return np.flatnonzero(marks)
+    quotes = buffer == QUOTE
+    at = np.flatnonzero(marks | quotes)
+    is_quote = quotes[at]
+    found = at[is_quote]
+    if (found[2::2] == found[1:-1:2] + 1).any():
+        return None
+    inside: npt.NDArray[np.bool_] = np.logical_xor.accumulate(is_quote)
+    ends: Ints = at[~is_quote & ~inside]
+    return ends
+
+
+def _views(padded: bytes, starts: Ints, stops: Ints, *, quoted: bool) -> Words:
+    """The views of some cells that are not empty, without their quotation marks."""
+    if quoted:
+        buffer = np.frombuffer(padded, np.uint8)
+        stops = stops - (buffer[stops - 1] == _RETURN)
+        marked = (buffer[starts] == QUOTE) & (stops > starts)
+        starts, stops = starts + marked, stops - marked
+    return views_of(padded, starts, stops)
