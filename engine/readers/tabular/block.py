@@ -72,7 +72,7 @@ class Block:
             return repeated(None, pl.String(), self.found.count)
         if name not in self._firsts:
             texts = self.found.rows.cells[name]
-            self._firsts[name] = texts.gather(self._starts) if len(self._within) else texts
+            self._firsts[name] = texts[self._starts] if len(self._within) else texts
         return self._firsts[name]
 
     def is_steady(self, column: Column) -> bool:
@@ -157,7 +157,7 @@ def _changes(texts: pl.Series, rows: Ints) -> bool:
         there = texts.is_not_null().to_numpy()
         differs |= there[1:] != there[:-1]
     found = pl.Series(rows[differs[rows - 1]], dtype=pl.UInt32)
-    return bool(len(found)) and texts.gather(found).ne_missing(texts.gather(found - 1)).any()
+    return bool(len(found)) and texts[found].ne_missing(texts[found - 1]).any()
 
 
 def int32(values: Ints) -> pl.Series:

@@ -73,7 +73,8 @@ def _part(rows: Rows, begin: int, end: int | None) -> Rows:
     return Rows(rows.numbers.slice(begin, length), rows.cells.slice(begin, length))
 
 
-def _joined(parts: list[Rows]) -> Rows:
+def joined(parts: list[Rows]) -> Rows:
+    """Rows of several batches, in their order."""
     if len(parts) == 1:
         return parts[0]
     cells = pl.concat([part.cells for part in parts], how="diagonal")
@@ -94,6 +95,7 @@ class Gathering:
     paged: bool
     sorted_rows: int = SORTED_ROWS
     rows_read: int = 0
+    streaming: bool = False  # whether there are so many rows that those of a claim have to follow one another
     _seen: list[tuple[npt.NDArray[np.uint64], Ints]] = field(default_factory=list)
 
     def claims(self, batches: Iterable[Rows]) -> Iterator[ClaimRows]:
@@ -124,17 +126,17 @@ class Gathering:
 
     def _grouped(self, batches: Iterable[Rows]) -> Iterator[ClaimRows]:
         waiting: list[Rows] = []
-        count, streaming = 0, False
+        count = 0
         for batch in batches:
             rows = self._identified(batch)
             if not len(rows.numbers):
                 continue
             waiting.append(rows)
             count += len(rows.numbers)
-            if not streaming and count <= self.sorted_rows:
+            if not self.streaming and count <= self.sorted_rows:
                 continue
-            streaming = True
-            whole = _joined(waiting)
+            self.streaming = True
+            whole = joined(waiting)
             end = self._last_start(whole)
             waiting, count = [_part(whole, end, None)], len(whole.numbers) - end
             if count > LONGEST_CLAIM:
@@ -145,8 +147,10 @@ class Gathering:
             if end:
                 yield from self._streamed(_part(whole, 0, end))
         if waiting:
-            whole = _joined(waiting)
-            yield from self._streamed(whole) if streaming else [self._in_order(whole)]
+            whole = joined(waiting)
+            yield from (
+                self._streamed(whole) if self.streaming else [brought_together(whole, whole.cells[self.id_column])]
+            )
 
     def _last_start(self, rows: Rows) -> int:
         """Where the last claim begins, which may go on in the next rows."""
@@ -154,27 +158,10 @@ class Gathering:
         others = (ids != ids[-1]).arg_true()
         return int(others[-1]) + 1 if len(others) else 0
 
-    def _in_order(self, rows: Rows) -> ClaimRows:
-        """All rows of a small sheet, those of each claim together, in the order of their first."""
-        ids = rows.cells[self.id_column]
-        first = (
-            pl.DataFrame({"id": ids})
-            .with_row_index("at")
-            .select(pl.col("at").min().over("id"))
-            .to_series()
-            .to_numpy()
-            .astype(np.int64)
-        )
-        order = np.argsort(first, kind="stable")
-        ranked = first[order]
-        claim = np.cumsum(np.diff(ranked, prepend=ranked[:1]) != 0)
-        ordered = rows if np.array_equal(order, np.arange(len(order))) else _taken(rows, order)
-        return ClaimRows(ordered, claim.astype(np.int64))
-
     def _streamed(self, rows: Rows) -> Iterator[ClaimRows]:
         """Rows of which each run of one number is a claim, without the runs whose number was there before."""
         ids = rows.cells[self.id_column]
-        claim = ids.rle_id().to_numpy().astype(np.int64)
+        claim = runs(ids)
         starts = np.flatnonzero(np.diff(claim, prepend=-1))
         begins = rows.numbers.gather(pl.Series(starts)).to_numpy().astype(np.int64)
         hashes = ids.gather(pl.Series(starts)).hash(seed=1).to_numpy()
@@ -211,6 +198,28 @@ class Gathering:
         return before
 
 
+def runs(ids: pl.Series) -> Ints:
+    """The number of the claim of each row, where rows that follow one another with the same id are one."""
+    return ids.rle_id().to_numpy().astype(np.int64)
+
+
+def brought_together(rows: Rows, ids: pl.Series) -> ClaimRows:
+    """All rows of a small sheet, those of each claim together, in the order of their first."""
+    first = (
+        pl.DataFrame({"id": ids})
+        .with_row_index("at")
+        .select(pl.col("at").min().over("id"))
+        .to_series()
+        .to_numpy()
+        .astype(np.int64)
+    )
+    order = np.argsort(first, kind="stable")
+    ranked = first[order]
+    claim = np.cumsum(np.diff(ranked, prepend=ranked[:1]) != 0)
+    ordered = rows if np.array_equal(order, np.arange(len(order))) else _taken(rows, order)
+    return ClaimRows(ordered, claim.astype(np.int64))
+
+
 def _pages(found: Iterable[ClaimRows]) -> Iterator[ClaimRows]:
     """The same claims, cut where a claim begins in another page of the sheet than the one before."""
     waiting: list[ClaimRows] = []
@@ -235,4 +244,4 @@ def _merged(parts: list[ClaimRows]) -> ClaimRows:
         return parts[0]
     first = np.cumsum([0, *(part.count for part in parts)])
     claim = np.concatenate([part.claim + begin for part, begin in zip(parts, first[:-1], strict=True)])
-    return ClaimRows(_joined([part.rows for part in parts]), claim)
+    return ClaimRows(joined([part.rows for part in parts]), claim)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from .column_map import ColumnMap
-from .recognition import recognise_rows
+from .recognition import recognise
 
 LOOKED_AT: Final = 50
 """Rows in which the header is looked for."""
@@ -28,13 +28,19 @@ def header_row(rows: Sequence[Sequence[str | None]], asked: ColumnMap | None) ->
 
 
 def known_names(rows: Sequence[Sequence[str | None]], asked: ColumnMap | None) -> list[int]:
-    """How many cells of each row are names of columns that a map or the tables know, each name counted once."""
-    texts = [list(dict.fromkeys(cell.strip() for cell in row if cell and cell.strip())) for row in rows]
+    """How many cells of each row are names of columns that a map or the tables know, each name counted once.
+
+    Rows that have no more texts than one above has names are not looked at: 0.
+    """
     mapped = asked.names if asked else frozenset[str]()
-    return [
-        sum(found.target is not None or found.aside or found.header.casefold() in mapped for found in row)
-        for row in recognise_rows(texts)
-    ]
+    scores: list[int] = []
+    best = 0
+    for row in rows:
+        texts = list(dict.fromkeys(cell.strip() for cell in row if cell and cell.strip()))
+        found = recognise(texts) if len(texts) > best else []
+        scores.append(sum(one.target is not None or one.aside or one.header.casefold() in mapped for one in found))
+        best = max(best, scores[-1])
+    return scores
 
 
 def trimmed(row: Sequence[str | None]) -> list[str]:

@@ -101,22 +101,9 @@ def _numbered(name: str, target: str) -> str:
 
 def recognise(headers: Sequence[str]) -> list[Recognised]:
     """What each header of a sheet is, in their order."""
-    tuva = _is_tuva(headers)
+    plain = {header.strip().lower() for header in headers}
+    tuva = len(plain & TUVA_SIGNS) > 1
     return [_recognised(header, tuva=tuva) for header in headers]
-
-
-def recognise_rows(rows: Sequence[Sequence[str]]) -> list[list[Recognised]]:
-    """The same for rows of which each may name the columns; what several have in a cell is looked at once."""
-    known: dict[tuple[str, bool], Recognised] = {}
-    found = []
-    for row in rows:
-        keys = [(text, tuva) for tuva in [_is_tuva(row)] for text in row]
-        found.append([known.get(key) or known.setdefault(key, _recognised(key[0], tuva=key[1])) for key in keys])
-    return found
-
-
-def _is_tuva(headers: Sequence[str]) -> bool:
-    return len({header.strip().lower() for header in headers} & TUVA_SIGNS) > 1
 
 
 def _recognised(header: str, *, tuva: bool) -> Recognised:

@@ -36,8 +36,11 @@ class Sheet(Protocol):
     headers: list[str]
     header_row: int  # 0 where the format has names apart from the rows
     excel: bool  # numbers in a column of dates are Excel's day numbers for sure
-    ragged: list[int]  # rows with more or fewer cells than there are columns
     warnings: list[Problem]
+
+    @property
+    def ragged(self) -> list[int]:
+        """Rows with more or fewer cells than there are columns."""
 
     @property
     def bytes_read(self) -> int:
