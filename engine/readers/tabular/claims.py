@@ -137,6 +137,7 @@ class Gathering:
                 continue
             self.streaming = True
             whole = joined(waiting)
+            del batch, rows
             end = self._last_start(whole)
             waiting, count = [_part(whole, end, None)], len(whole.numbers) - end
             if count > LONGEST_CLAIM:
@@ -144,8 +145,11 @@ class Gathering:
                     self.log.file, f"more than {LONGEST_CLAIM:,} rows have the same number of the claim",
                     "endless-claim", "say in a column map which column holds it", f"row {waiting[0].numbers[0]}",
                 )  # fmt: skip
+            done = _part(whole, 0, end)
+            del whole
             if end:
-                yield from self._streamed(_part(whole, 0, end))
+                yield from self._streamed(done)
+            del done
         if waiting:
             whole = joined(waiting)
             yield from (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
 from typing import IO, Final, Literal, TypeAlias
 
 import polars as pl
@@ -77,9 +76,12 @@ def _tables(
         for found in whole.gathering.claims(whole.rows()):
             extractor = extractor or whole.extractor()
             extractor.layout, extractor.dates = whole.layout, whole.dates
-            for tables in extractor.tables(found):
+            made = extractor.tables(found)
+            del found
+            for tables in made:
                 reading.claims += tables.claims.height
                 yield tables
+                del tables
     whole.finish(reading)
 
 
@@ -112,7 +114,7 @@ class Whole:
 
     def rows(self) -> Iterator[Rows]:
         """The rows of the sheet, once the first have said how dates are written."""
-        batches = _ahead(self.sheet.batches(None if self.sheet.header_row == 0 else self.needed()))
+        batches = _ahead(self.sheet.batches(self.needed()))
         first: list[Rows] = []
         count = 0
         for rows in batches:
@@ -123,9 +125,11 @@ class Whole:
                 break
         if first:
             self.decide(first)
-        for rows in chain(first, batches):
+        first.reverse()
+        while (following := first.pop() if first else next(batches, None)) is not None:
             self._grown()
-            yield rows
+            yield following
+            del following  # a block is not to be held any longer than it is needed
 
     def needed(self) -> set[int]:
         """The places of the columns that fill a field."""

@@ -10,8 +10,8 @@ import polars as pl
 
 from ...errors import InputError, Problem
 
-BATCH_ROWS: Final = 40_000
-"""Rows handed over at a time where a format is not read by bytes."""
+BATCH_ROWS: Final = 20_000
+"""Rows handed over at a time where a format is not read by bytes; of a wide CSV as many are a block."""
 
 WIDEST: Final = 16_384
 """Columns of an Excel sheet; what has more is no list of claims."""
@@ -47,7 +47,7 @@ class Sheet(Protocol):
         """Bytes of the file that were read."""
 
     def batches(self, wanted: Collection[int] | None) -> Iterator[Rows]:
-        """The rows under the header, with the columns of these places (None: all); once."""
+        """The rows under the header, with the columns of these places (None: all) and perhaps others; once."""
 
 
 def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
