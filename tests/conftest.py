@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-collect_ignore = ["fuzz_x12.py"]  # a program of its own, whose library `make fuzz` installs
+collect_ignore = ["fuzz_sheets.py", "fuzz_x12.py"]  # programs of their own, whose library `make fuzz` installs
 
 ROOT = Path(__file__).parents[1]
 

@@ -1,8 +1,8 @@
 """The cells of regular rows as columns, made of the separators of a block all at once.
 
 A column is made of string views into the block (`x12.strings`), trimmed as they are made: nothing is
-copied, and a cell without a text costs next to nothing. Where a row is irregular, or a cell holds a
-doubled quote, the block is left to others.
+copied, and a cell without a text costs next to nothing. Where a row is irregular, the block is left to
+others.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _VIEW: Final = np.complex128  # of the sixteen bytes of a view, which are copied
 def cells(block: bytes, separator: int, width: int, rows: int, places: Sequence[int]) -> pl.DataFrame | None:
     """Some columns of a block of UTF-8 that holds so many rows, as `cleaned` texts; those without a byte are left out.
 
-    The first of the places is kept in any case. None where not every row has `width` cells, or a cell has a
-    quote in it.
+    Quotes are those of the standard. The first of the places is kept in any case. None where not every row has
+    `width` cells.
     """
     text = block if block.endswith(b"\n") else block + b"\n"
     padded = text + PADDING
     quoted = b'"' in block
-    ends = _ends(np.frombuffer(text, np.uint8), separator, quoted=quoted)
-    if ends is None or len(ends) != rows * width:
+    ends, doubled = _ends(np.frombuffer(text, np.uint8), separator, quoted=quoted)
+    if len(ends) != rows * width:
         return None
     buffer = np.frombuffer(padded, np.uint8)
     if not (buffer[ends[width - 1 :: width]] == LINE_FEED).all():
@@ -59,8 +59,11 @@ def cells(block: bytes, separator: int, width: int, rows: int, places: Sequence[
         made[to.ravel()[filled] + at] = taken.view(_VIEW)[:, 0]
     some[0] = True
     columns = made.view(np.uint64).reshape(len(places), rows, 2)
+    with_quotes = set((np.searchsorted(ends, doubled) % width).tolist())
+    made_of = {place: strings(padded, columns[n]) for n, place in enumerate(places) if some[n]}
     found = pl.DataFrame([
-        strings(padded, columns[n]).alias(str(place)) for n, place in enumerate(places) if some[n]
+        (texts.str.replace_all('""', '"', literal=True) if place in with_quotes else texts).alias(str(place))
+        for place, texts in made_of.items()
     ])  # fmt: skip
     plain = block.isascii() and b"\x0b" not in block and b"\x0c" not in block
     return found if plain else cleaned(found)  # there may be white space of another kind
@@ -85,20 +88,20 @@ def column(block: bytes, separator: int, width: int, rows: int, place: int) -> p
     return pl.DataFrame([strings(padded, views_of(padded, begin, stop)).alias(str(place))])
 
 
-def _ends(buffer: npt.NDArray[np.uint8], separator: int, *, quoted: bool) -> Ints | None:
-    """Where cells end; None where a quoted cell has a quote in it."""
+def _ends(buffer: npt.NDArray[np.uint8], separator: int, *, quoted: bool) -> tuple[Ints, Ints]:
+    """Where cells end, and where the second of two quotes stands that are one in a cell."""
     marks = (buffer == separator) | (buffer == LINE_FEED)
     if not quoted:
-        return np.flatnonzero(marks)
+        return np.flatnonzero(marks), np.zeros(0, np.int64)
     quotes = buffer == QUOTE
     at = np.flatnonzero(marks | quotes)
     is_quote = quotes[at]
     found = at[is_quote]
-    if (found[2::2] == found[1:-1:2] + 1).any():
-        return None
+    opening = found[2::2]
+    doubled = opening[opening == found[1:-1:2][: len(opening)] + 1]
     inside: npt.NDArray[np.bool_] = np.logical_xor.accumulate(is_quote)
     ends: Ints = at[~is_quote & ~inside]
-    return ends
+    return ends, doubled
 
 
 def _views(padded: bytes, starts: Ints, stops: Ints, *, quoted: bool) -> Words:

@@ -188,7 +188,8 @@ class Gathering:
         ranked, rows = hashes[order], begins[order]
         first = np.searchsorted(ranked, ranked)
         found = np.where(first < np.arange(len(ranked)), rows[first], -1)
-        for known, known_rows in self._seen:  # in their order, or each would be looked for in another place of memory
+        # each in its order, or each would be looked for in another place of memory; the earliest last, for it counts
+        for known, known_rows in reversed(self._seen):
             at = np.minimum(np.searchsorted(known, ranked), len(known) - 1)
             found = np.where(known[at] == ranked, known_rows[at], found)
         before = np.empty_like(found)

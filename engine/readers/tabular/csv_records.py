@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from .cells import cells, column
-from .rows import cleaned, names, refused
+from .rows import cleaned, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +48,11 @@ class CsvRecords:
         return self._row_by_row(block, places, span.first)
 
     def _at_once(self, block: bytes, places: Sequence[int], rows: int) -> pl.DataFrame | None:
-        """The cells of so many regular rows; None where Polars finds other rows."""
+        """The cells of so many rows; None where one has more and another fewer cells than there are columns."""
         separator = ord(self.separator)
         if len(places) == 1:
-            found = column(block, separator, self.width, rows, places[0])
-        else:
-            found = cells(block, separator, self.width, rows, places)
-        if found is not None:
-            return found
-        schema = dict.fromkeys(names(range(self.width)), pl.String)
-        head = self.separator.join(schema).encode() + b"\n"
-        try:
-            texts = pl.read_csv(
-                head + block, separator=self.separator, schema=schema, columns=names(places), infer_schema=False
-            )
-        except pl.exceptions.PolarsError:
-            return None
-        return cleaned(texts) if texts.height == rows else None
+            return column(block, separator, self.width, rows, places[0])
+        return cells(block, separator, self.width, rows, places)
 
     def _row_by_row(self, block: bytes, places: Sequence[int], first: int) -> pl.DataFrame:
         columns: list[list[str | None]] = [[] for _ in places]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -68,11 +68,6 @@ def numbered(first: int, cells: pl.DataFrame) -> Rows:
         if not there.all():
             return Rows(numbers.filter(there), cells.filter(there))
     return Rows(numbers, cells)
-
-
-def names(places: Sequence[int]) -> list[str]:
-    """The names of columns by their places."""
-    return [str(place) for place in places]
 
 
 def refused(file: str, sentence: str, kind: str, hint: str = "", place: str | None = None) -> InputError:
