@@ -93,7 +93,11 @@ class CsvSheet:
             rows = found[separator]
             return max(known_names(rows, asked)), min(max(map(len, rows)), 1000)
 
-        ranks = {separator: rank(separator) for separator in SEPARATORS}
+        ranks: dict[str, tuple[int, int]] = {}
+        for separator in SEPARATORS:
+            most = max((known for known, _ in ranks.values()), default=0)
+            if max(map(len, found[separator])) >= most:  # else it has fewer cells than another has names
+                ranks[separator] = rank(separator)
         best = max(ranks, key=ranks.__getitem__)
         if ranks[best][1] < 2:
             raise refused(

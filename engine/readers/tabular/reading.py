@@ -52,7 +52,7 @@ def read(
     kind: Format,
     *,
     block_bytes: int = BLOCK_BYTES,
-    wanted: frozenset[str] | None = None,  # noqa: ARG001  # a sheet is read whole: its columns are few
+    wanted: frozenset[str] | None = None,  # noqa: ARG001  # what cannot be read is told of any column; the rest is cheap
     columns: ColumnMap | None = None,
     sorted_rows: int = SORTED_ROWS,
 ) -> Reading:
