@@ -1,7 +1,7 @@
 # make demo     installs claimscrub into .venv and checks the example claims
 # make test     every check that a change must pass; sets itself up
 # make docs     writes the pages made from rules, fields and functions
-# make fuzz     looks for files that break the reader, SECONDS=600 long; on Linux
+# make fuzz     looks for files that break the readers, SECONDS=600 long each; on Linux
 # make picture  takes the README's picture of the report, with Chromium
 #
 # Another Python, in an environment of its own: make test PYTHON=python3.13
@@ -76,13 +76,16 @@ soak: $(DEVELOPMENT)
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not bench"
 
 # Broken files that nobody thought of, for so many seconds; Linux, for atheris is made for no other. What it finds is
-# left in .fuzz, what it learned in .fuzz/corpus.
+# left in .fuzz, what it learned in .fuzz/corpus-x12 and .fuzz/corpus-sheets.
 SECONDS := 600
 fuzz: $(DEVELOPMENT)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary=:all: \
 	    -r requirements/fuzzing.txt
 	@mkdir -p .fuzz
-	$(BIN)/python -m tests.fuzz_x12 .fuzz/corpus -max_total_time=$(SECONDS) -rss_limit_mb=0 -artifact_prefix=.fuzz/
+	for target in x12 sheets; do \
+	    $(BIN)/python -m tests.fuzz_$$target .fuzz/corpus-$$target -max_total_time=$(SECONDS) -rss_limit_mb=0 \
+	        -artifact_prefix=.fuzz/ || exit; \
+	done
 
 # A source archive, and the wheel built from it. The date of the last commit dates the files, so that two
 # builds of one commit are the same bytes.

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 # No test asks the code sets that somebody has imported on this machine.
 os.environ["CLAIMSCRUB_CODE_SETS"] = str(Path(__file__).with_name("no-code-sets-here"))
 
-collect_ignore = ["fuzz_x12.py"]  # a program of its own, whose library `make fuzz` installs
+collect_ignore = ["fuzz_sheets.py", "fuzz_x12.py"]  # programs of their own, whose library `make fuzz` installs
 
 ROOT = Path(__file__).parents[1]
 

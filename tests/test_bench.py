@@ -54,11 +54,19 @@ def check(file: Path, folder: Path) -> Ran:
 
 
 def megabytes(process: psutil.Process) -> float:
-    """Memory that a process and its children hold at the moment; what they share is counted once each."""
+    """Memory that a process and its children hold at the moment.
+
+    On Linux what several share is counted once (their proportional set sizes), elsewhere by each of them.
+    """
     try:
-        return sum(float(one.memory_info().rss) for one in (process, *process.children(recursive=True))) / 1e6
+        return sum(held(one) for one in (process, *process.children(recursive=True))) / 1e6
     except psutil.Error:  # one ended while we looked
         return 0.0
+
+
+def held(process: psutil.Process) -> float:
+    """Bytes that a process holds, of those it shares its part where the system tells."""
+    return float(process.memory_full_info().pss if psutil.LINUX else process.memory_info().rss)
 
 
 def seconds_to_read(file: Path) -> float:

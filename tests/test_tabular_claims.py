@@ -123,6 +123,14 @@ def test_in_a_large_sheet_a_claim_that_comes_back_is_a_fault_with_both_rows(bloc
     assert (reading.rows, reading.claims) == (4, 3)
 
 
+@pytest.mark.parametrize("block_bytes", [50, 100_000])
+def test_a_claim_that_comes_back_twice_goes_on_from_its_first_row(block_bytes: int) -> None:
+    data = csv_of([line(Claim_ID=name) for name in ("A1", "A2", "A1", "A3", "A1")])
+    _, reading = read_all(data, columns=mapped(), sorted_rows=0, block_bytes=block_bytes)
+    told = [fault.problem.sentence.partition(" goes")[0] for fault in reading.faults]
+    assert told == ["the claim of row 2", "the claim of row 2"]
+
+
 def test_a_row_without_the_number_of_its_claim_is_a_fault() -> None:
     tables, reading = read_one(csv_of([line(), line(Claim_ID="")]), columns=mapped())
     assert tables.lines.height == 1

@@ -33,7 +33,7 @@ __all__ = [
     "claims_seen",
     "content",
     "inputs",
-    "is_plain_x12",
+    "plain_format",
     "proposal",
     "read",
     "size",
@@ -74,16 +74,16 @@ def read(
     return reading
 
 
-def is_plain_x12(path: Path) -> bool:
-    """Whether an input is an 837 that lies on the disk as it is, neither packed nor a pipe."""
+def plain_format(path: Path) -> Format | None:
+    """The format of an input that lies on the disk as it is; None where it is packed, a pipe or not to be read."""
     if not path.is_file():
-        return False
+        return None
     try:
         found = opened(path, _FORMATS)
     except InputError:
-        return False
+        return None
     found.stream.close()
-    return found.format == "x12" and found.unpacked is None
+    return None if found.unpacked else found.format
 
 
 def proposal(path: Path) -> str:

@@ -2,13 +2,15 @@
 
     children    the processes, and what is said between them and this one
     parcels     tables in shared memory
+    sheets      a CSV in parts
 
 In one process a reader and a scrub in two threads take turns: together 1.4 times as fast as one after
 the other, where two processes are twice as fast. An 837 is read by several at once: this process
 guesses where the next block begins and what holds there, each block is looked at by itself, and the
 ledger puts them together in their order. Where a guess was wrong, or a block is odd, some blocks are
-read here, from front to back, before the others are asked again. Other files are read whole by one child.
-One that dies is a file that could not be read.
+read here, from front to back, before the others are asked again. Of a CSV this process reads the numbers
+of the claims, and the children the rest. Other files are read whole by one child. One that dies is a file
+that could not be read.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from pathlib import Path
 from typing import IO, Final, Self
 
 from ..errors import InputError, Problem
-from ..readers import BLOCK_BYTES, ColumnMap, Reading, inputs, is_plain_x12, size
+from ..readers import BLOCK_BYTES, ColumnMap, Reading, inputs, plain_format, size
 from ..readers.x12 import finish, needed
 from ..readers.x12.ahead import Ahead
 from ..readers.x12.blocks import Blocks
@@ -30,6 +32,7 @@ from ..readers.x12.faults import FaultLog
 from ..readers.x12.standing import Standing
 from ..tables import Tables
 from .children import Child, File, Part
+from .sheets import side_by_side
 
 APART_BYTES: Final = 3 * BLOCK_BYTES
 """From this size on a file is read apart: a child takes half a second to start."""
@@ -77,11 +80,26 @@ class ReadingProcesses:
     ) -> Reading:
         """The same as `readers.read`; what is refused, is refused when tables are taken."""
         reading = Reading(str(path), iter(()))
-        if is_plain_x12(path):
+        kind = plain_format(path)
+        asked = File(str(path), block_bytes, wanted, columns)
+        if kind == "x12":
             reading.tables = self._side_by_side(reading, path, block_bytes, needed(wanted))
+        elif kind == "csv" and len(self._children) > 1:
+            reading.tables = self._sheet(reading, path, asked)
         else:
-            reading.tables = self._whole(reading, File(str(path), block_bytes, wanted, columns))
+            reading.tables = self._whole(reading, asked)
         return reading
+
+    def _sheet(self, reading: Reading, path: Path, asked: File) -> Iterator[Tables]:
+        """A CSV whose claims are gathered here and made to tables by all children; a small one is read whole."""
+        from ..readers.tabular.parts import Parting  # here, for a check of an 837 starts without it
+
+        self._require_all()
+        with Parting.of(path, asked.columns, asked.block_bytes) as parting:
+            if parting is not None:
+                yield from side_by_side(reading, parting, self._children, _stopped)
+                return
+        yield from self._whole(reading, asked)
 
     def _require_all(self) -> None:
         """Put a new child in the place of each that has ended, so that what ended it does not spoil another file."""

@@ -14,7 +14,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import InputError, Problem
 from ..readers import ColumnMap, read
@@ -24,6 +24,10 @@ from ..readers.x12.faults import FaultLog
 from ..readers.x12.standing import Standing
 from ..tables import Tables
 from .parcels import Label, pack, unpack
+
+if TYPE_CHECKING:  # a check of an 837 starts without them
+    from ..readers.tabular.log import SheetLog
+    from ..readers.tabular.parts import SheetPart
 
 _HEAD: Final = struct.Struct(">Q")  # the length of a message
 
@@ -56,6 +60,7 @@ class Answer:
     found: Digest | None = None  # of a part, without its tables
     standing: Standing | None = None  # behind a part
     end: dict[str, Any] | None = None  # what is known of a whole input at its end
+    log: SheetLog | None = None  # of a part of a sheet, behind its tables
     refused: tuple[Problem, ...] = ()  # why the input is not read
 
 
@@ -81,7 +86,7 @@ class Child:
         finally:
             other.close()
 
-    def ask(self, question: File | Part) -> bool:
+    def ask(self, question: File | Part | SheetPart) -> bool:
         """Put a question; False where nobody is there to answer."""
         try:
             _send(self._line, question)
@@ -117,8 +122,10 @@ def serve(descriptor: int) -> None:
             question, _ = _received(line)
             if isinstance(question, File):
                 _whole(line, question)
-            else:
+            elif isinstance(question, Part):
                 _part(line, question)
+            else:
+                _sheet_part(line, question)
 
 
 def _whole(line: socket.socket, asked: File) -> None:
@@ -146,6 +153,18 @@ def _part(line: socket.socket, asked: Part) -> None:
     tables, found = digest(block, asked.path, asked.wanted).apart()
     del block, blocks
     _send_tables(line, tables, Answer(found=found, standing=standing))
+
+
+def _sheet_part(line: socket.socket, asked: SheetPart) -> None:
+    try:
+        made, log = asked.tables()
+        for tables in made:
+            _send_tables(line, tables, Answer())
+            del tables
+    except InputError as error:
+        _send(line, Answer(refused=tuple(error.problems)))
+        return
+    _send(line, Answer(log=log))
 
 
 def _send_tables(line: socket.socket, tables: Tables, answer: Answer) -> None:

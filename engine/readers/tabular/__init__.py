@@ -2,6 +2,7 @@
 
     rows                        rows of texts, whatever the format
     encodings, quoting          bytes -> records of a CSV
+    cells                       regular records -> columns of texts
     csv_sheet, excel_sheet,
     record_sheet, header        the formats, and the row that names the columns
     names, form_names, targets,
@@ -12,6 +13,7 @@
     of_claims, of_lines,
     of_parts, derived, extract  whole claims -> tables
     log, reading                what is told, and the whole
+    parts                       the whole in parts that can be read anywhere
     proposal                    a column map to begin from
 
 Every row is of a claim that is handed over, or a fault with its number, which holds the file.

@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
 from ...fields import FIELDS, Field, Grain, Type
-from ...tables import UNREADABLE, schema
+from ...tables import UNREADABLE, repeated, schema
 from .claims import ClaimRows, Ints
 from .dates import Style
 from .layout import Column, Layout
@@ -40,23 +40,18 @@ class Block:
     dates: Mapping[int, Dated]
     log: SheetLog
     unreadable: list[pl.DataFrame] = field(default_factory=list)
-    firsts: pl.DataFrame = field(init=False)
-    steady: frozenset[str] = field(init=False)
+    _starts: pl.Series = field(init=False)  # the first row of each claim
+    _within: Ints = field(init=False)  # the rows that are not the first of their claim
+    _firsts: dict[str, pl.Series] = field(default_factory=dict)
+    _steady: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Find the cells of the first row of each claim, and the columns in which no other row says anything else.
-
-        All columns at once: asked for one by one, this took most of the time.
-        """
+        """Find the first row of each claim."""
         starts = self.found.starts
-        cells = self.found.rows.cells
-        self.firsts = cells if len(starts) == cells.height else cells[pl.Series(starts)]
-        within = np.ones(cells.height, np.bool_)
+        self._starts = pl.Series(starts, dtype=pl.UInt32)
+        within = np.ones(len(self.numbers), np.bool_)
         within[starts] = False
-        changes = cells.select((pl.all().ne_missing(pl.all().shift()) & pl.lit(pl.Series(within))).any())
-        self.steady = frozenset(changes.columns if not cells.height else [
-            name for name, changed in zip(changes.columns, changes.row(0), strict=True) if not changed
-        ])  # fmt: skip
+        self._within = np.flatnonzero(within)
 
     @property
     def numbers(self) -> pl.Series:
@@ -68,18 +63,26 @@ class Block:
         name = str(column.index)
         if name in self.found.rows.cells.columns:
             return self.found.rows.cells[name]
-        return pl.repeat(None, len(self.numbers), dtype=pl.String, eager=True)
+        return repeated(None, pl.String(), len(self.numbers))
 
     def first_texts(self, column: Column) -> pl.Series:
         """The texts that the first row of each claim has."""
         name = str(column.index)
-        if name in self.firsts.columns:
-            return self.firsts[name]
-        return pl.repeat(None, self.found.count, dtype=pl.String, eager=True)
+        if name not in self.found.rows.cells.columns:
+            return repeated(None, pl.String(), self.found.count)
+        if name not in self._firsts:
+            texts = self.found.rows.cells[name]
+            self._firsts[name] = texts[self._starts] if len(self._within) else texts
+        return self._firsts[name]
 
     def is_steady(self, column: Column) -> bool:
         """Whether all rows of each claim say the same in a column."""
-        return str(column.index) in self.steady or str(column.index) not in self.firsts.columns
+        name = str(column.index)
+        if not len(self._within) or name not in self.found.rows.cells.columns:
+            return True
+        if name not in self._steady:
+            self._steady[name] = not _changes(self.found.rows.cells[name], self._within)
+        return self._steady[name]
 
     def has(self, column: Column) -> bool:
         """Whether claims of this type can have what a column tells."""
@@ -140,6 +143,21 @@ class Places:
     claim: pl.Series
     row: pl.Series
     line: pl.Series | None = None
+
+
+def _changes(texts: pl.Series, rows: Ints) -> bool:
+    """Whether some of these rows have another text than the row above.
+
+    Texts that look alike in their views are the same, which Polars does not look for: it compares all.
+    """
+    chunks = texts.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
+    views = np.frombuffer(chunks.buffers()[1], np.uint64).reshape(-1, 2)[chunks.offset :][: len(chunks)]
+    differs = (views[1:, 0] != views[:-1, 0]) | (views[1:, 1] != views[:-1, 1])
+    if texts.null_count():
+        there = texts.is_not_null().to_numpy()
+        differs |= there[1:] != there[:-1]
+    found = pl.Series(rows[differs[rows - 1]], dtype=pl.UInt32)
+    return bool(len(found)) and texts[found].ne_missing(texts[found - 1]).any()
 
 
 def int32(values: Ints) -> pl.Series:

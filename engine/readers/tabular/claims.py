@@ -48,6 +48,13 @@ class ClaimRows:
         """How many claims there are."""
         return int(self.claim[-1]) + 1 if len(self.claim) else 0
 
+    def part(self, begin: int, end: int) -> ClaimRows:
+        """Claims that follow one another, without a copy."""
+        if (begin, end) == (0, self.count):
+            return self
+        first, last = np.searchsorted(self.claim, [begin, end]).tolist()
+        return ClaimRows(_part(self.rows, first, last), self.claim[first:last] - begin)
+
     def of(self, chosen: Ints) -> ClaimRows:
         """Some rows, of which each claim has all or none."""
         kept = self.claim[chosen]
@@ -66,7 +73,8 @@ def _part(rows: Rows, begin: int, end: int | None) -> Rows:
     return Rows(rows.numbers.slice(begin, length), rows.cells.slice(begin, length))
 
 
-def _joined(parts: list[Rows]) -> Rows:
+def joined(parts: list[Rows]) -> Rows:
+    """Rows of several batches, in their order."""
     if len(parts) == 1:
         return parts[0]
     cells = pl.concat([part.cells for part in parts], how="diagonal")
@@ -87,6 +95,7 @@ class Gathering:
     paged: bool
     sorted_rows: int = SORTED_ROWS
     rows_read: int = 0
+    streaming: bool = False  # whether there are so many rows that those of a claim have to follow one another
     _seen: list[tuple[npt.NDArray[np.uint64], Ints]] = field(default_factory=list)
 
     def claims(self, batches: Iterable[Rows]) -> Iterator[ClaimRows]:
@@ -117,17 +126,18 @@ class Gathering:
 
     def _grouped(self, batches: Iterable[Rows]) -> Iterator[ClaimRows]:
         waiting: list[Rows] = []
-        count, streaming = 0, False
+        count = 0
         for batch in batches:
             rows = self._identified(batch)
             if not len(rows.numbers):
                 continue
             waiting.append(rows)
             count += len(rows.numbers)
-            if not streaming and count <= self.sorted_rows:
+            if not self.streaming and count <= self.sorted_rows:
                 continue
-            streaming = True
-            whole = _joined(waiting)
+            self.streaming = True
+            whole = joined(waiting)
+            del batch, rows
             end = self._last_start(whole)
             waiting, count = [_part(whole, end, None)], len(whole.numbers) - end
             if count > LONGEST_CLAIM:
@@ -135,11 +145,16 @@ class Gathering:
                     self.log.file, f"more than {LONGEST_CLAIM:,} rows have the same number of the claim",
                     "endless-claim", "say in a column map which column holds it", f"row {waiting[0].numbers[0]}",
                 )  # fmt: skip
+            done = _part(whole, 0, end)
+            del whole
             if end:
-                yield from self._streamed(_part(whole, 0, end))
+                yield from self._streamed(done)
+            del done
         if waiting:
-            whole = _joined(waiting)
-            yield from self._streamed(whole) if streaming else [self._in_order(whole)]
+            whole = joined(waiting)
+            yield from (
+                self._streamed(whole) if self.streaming else [brought_together(whole, whole.cells[self.id_column])]
+            )
 
     def _last_start(self, rows: Rows) -> int:
         """Where the last claim begins, which may go on in the next rows."""
@@ -147,27 +162,10 @@ class Gathering:
         others = (ids != ids[-1]).arg_true()
         return int(others[-1]) + 1 if len(others) else 0
 
-    def _in_order(self, rows: Rows) -> ClaimRows:
-        """All rows of a small sheet, those of each claim together, in the order of their first."""
-        ids = rows.cells[self.id_column]
-        first = (
-            pl.DataFrame({"id": ids})
-            .with_row_index("at")
-            .select(pl.col("at").min().over("id"))
-            .to_series()
-            .to_numpy()
-            .astype(np.int64)
-        )
-        order = np.argsort(first, kind="stable")
-        ranked = first[order]
-        claim = np.cumsum(np.diff(ranked, prepend=ranked[:1]) != 0)
-        ordered = rows if np.array_equal(order, np.arange(len(order))) else _taken(rows, order)
-        return ClaimRows(ordered, claim.astype(np.int64))
-
     def _streamed(self, rows: Rows) -> Iterator[ClaimRows]:
         """Rows of which each run of one number is a claim, without the runs whose number was there before."""
         ids = rows.cells[self.id_column]
-        claim = ids.rle_id().to_numpy().astype(np.int64)
+        claim = runs(ids)
         starts = np.flatnonzero(np.diff(claim, prepend=-1))
         begins = rows.numbers.gather(pl.Series(starts)).to_numpy().astype(np.int64)
         hashes = ids.gather(pl.Series(starts)).hash(seed=1).to_numpy()
@@ -190,7 +188,8 @@ class Gathering:
         ranked, rows = hashes[order], begins[order]
         first = np.searchsorted(ranked, ranked)
         found = np.where(first < np.arange(len(ranked)), rows[first], -1)
-        for known, known_rows in self._seen:  # in their order, or each would be looked for in another place of memory
+        # each in its order, or each would be looked for in another place of memory; the earliest last, for it counts
+        for known, known_rows in reversed(self._seen):
             at = np.minimum(np.searchsorted(known, ranked), len(known) - 1)
             found = np.where(known[at] == ranked, known_rows[at], found)
         before = np.empty_like(found)
@@ -204,6 +203,28 @@ class Gathering:
         return before
 
 
+def runs(ids: pl.Series) -> Ints:
+    """The number of the claim of each row, where rows that follow one another with the same id are one."""
+    return ids.rle_id().to_numpy().astype(np.int64)
+
+
+def brought_together(rows: Rows, ids: pl.Series) -> ClaimRows:
+    """All rows of a small sheet, those of each claim together, in the order of their first."""
+    first = (
+        pl.DataFrame({"id": ids})
+        .with_row_index("at")
+        .select(pl.col("at").min().over("id"))
+        .to_series()
+        .to_numpy()
+        .astype(np.int64)
+    )
+    order = np.argsort(first, kind="stable")
+    ranked = first[order]
+    claim = np.cumsum(np.diff(ranked, prepend=ranked[:1]) != 0)
+    ordered = rows if np.array_equal(order, np.arange(len(order))) else _taken(rows, order)
+    return ClaimRows(ordered, claim.astype(np.int64))
+
+
 def _pages(found: Iterable[ClaimRows]) -> Iterator[ClaimRows]:
     """The same claims, cut where a claim begins in another page of the sheet than the one before."""
     waiting: list[ClaimRows] = []
@@ -211,9 +232,9 @@ def _pages(found: Iterable[ClaimRows]) -> Iterator[ClaimRows]:
     for some in found:
         numbers = some.rows.numbers.to_numpy().astype(np.int64)
         pages = numbers[some.starts] // PAGE_ROWS
-        for at in np.unique(pages).tolist():
-            claims = np.flatnonzero(pages == at)
-            part = some if len(claims) == some.count else some.of(np.flatnonzero(np.isin(some.claim, claims)))
+        begins = [0, *(np.flatnonzero(np.diff(pages)) + 1).tolist()]  # claims that begin in a page follow one another
+        for begin, end in zip(begins, [*begins[1:], some.count], strict=True):
+            at, part = int(pages[begin]), some.part(begin, end)
             if at != page and waiting:
                 yield _merged(waiting)
                 waiting = []
@@ -228,4 +249,4 @@ def _merged(parts: list[ClaimRows]) -> ClaimRows:
         return parts[0]
     first = np.cumsum([0, *(part.count for part in parts)])
     claim = np.concatenate([part.claim + begin for part, begin in zip(parts, first[:-1], strict=True)])
-    return ClaimRows(_joined([part.rows for part in parts]), claim)
+    return ClaimRows(joined([part.rows for part in parts]), claim)

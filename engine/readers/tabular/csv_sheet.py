@@ -1,25 +1,21 @@
-"""CSV: rows of a text file, read by blocks of bytes that are cut at the ends of records.
-
-Polars reads a block where it is sure that each row has as many cells as there are columns: the separators outside of
-cells are counted. A block of another kind is read by Python's csv module, row by row, and rows with more or
-fewer cells are told.
-"""
+"""CSV: rows of a text file, read by blocks of bytes that are cut at the ends of records."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Collection, Iterator, Sequence
-from typing import IO, Final
-
-import polars as pl
+from copy import copy
+from dataclasses import replace
+from typing import IO, Final, Self
 
 from ...errors import Problem
 from .column_map import ColumnMap
+from .csv_records import CsvRecords, Span
 from .encodings import Utf8
 from .header import LOOKED_AT, header_row, known_names, trimmed
 from .quoting import LINE_FEED, cut
-from .rows import WIDEST, Rows, names, numbered, refused
+from .rows import WIDEST, Rows, numbered, refused
 
 SEPARATORS: Final = ",;\t|"
 
@@ -36,12 +32,8 @@ class CsvSheet:
 
     def __init__(self, stream: IO[bytes], file: str, asked: ColumnMap | None, block_bytes: int) -> None:
         self.file = file
-        self.ragged: list[int] = []
-        self.warnings: list[Problem] = []
-        self._text = Utf8(stream, file)
-        self._block_bytes = max(block_bytes, 1)
-        self._data = self._first()
-        self._separator, rows = self._dialect(asked)
+        self.begin(stream, block_bytes)
+        separator, rows = self._dialect(asked)
         at = header_row(rows, asked)
         if at is None:
             raise refused(file, "no row names the columns", "no-header", "give header_row in a column map")
@@ -49,7 +41,34 @@ class CsvSheet:
         self.headers = trimmed(rows[at])
         if len(self.headers) > WIDEST:
             raise refused(file, f"the file has {len(self.headers):,} columns", "too-wide", "name the separator's file")
-        self._width = len(rows[at])
+        self.records = CsvRecords(file, separator, len(rows[at]), self.header_row)
+
+    def begin(self, stream: IO[bytes], block_bytes: int) -> None:
+        """Read from this stream, which is at its beginning."""
+        self.warnings: list[Problem] = []
+        self._text = Utf8(stream, self.file)
+        self._block_bytes = max(block_bytes, 1)
+        self._data = self._first()
+        self.height = 0
+        """Rows under the header in the block that was taken last, those without a text among them."""
+        self._rows_read = 0  # in the same, with those above
+
+    def again(self, stream: IO[bytes], block_bytes: int) -> Self:
+        """The same file from its beginning, without another look at how it is written."""
+        other = copy(self)
+        other.records = replace(self.records, ragged=[])
+        other.begin(stream, block_bytes)
+        return other
+
+    @property
+    def ragged(self) -> list[int]:
+        """Rows with more or fewer cells than there are columns."""
+        return self.records.ragged
+
+    @property
+    def before(self) -> int | None:
+        """Bytes of the file before its text; None where the text is not what stands in the file."""
+        return self._text.before
 
     @property
     def bytes_read(self) -> int:
@@ -72,10 +91,15 @@ class CsvSheet:
 
         def rank(separator: str) -> tuple[int, int]:
             rows = found[separator]
-            return max(known_names(row, asked) for row in rows), min(max(map(len, rows)), 1000)
+            return max(known_names(rows, asked)), min(max(map(len, rows)), 1000)
 
-        best = max(SEPARATORS, key=rank)
-        if rank(best)[1] < 2:
+        ranks: dict[str, tuple[int, int]] = {}
+        for separator in SEPARATORS:
+            most = max((known for known, _ in ranks.values()), default=0)
+            if max(map(len, found[separator])) >= most:  # else it has fewer cells than another has names
+                ranks[separator] = rank(separator)
+        best = max(ranks, key=ranks.__getitem__)
+        if ranks[best][1] < 2:
             raise refused(
                 self.file, "the rows have one cell each: no comma, semicolon, tab or bar parts them", "no-columns"
             )
@@ -95,28 +119,36 @@ class CsvSheet:
     def batches(self, wanted: Collection[int] | None) -> Iterator[Rows]:
         """The rows under the header, a block of bytes at a time."""
         places = sorted(range(len(self.headers)) if wanted is None else wanted)
-        next_row, final = 1, False
+        for span, block in self.blocks():
+            if len((rows := self.rows(block, span, places)).numbers):
+                yield rows
+
+    def rows(self, block: bytes, span: Span, places: Sequence[int]) -> Rows:
+        """The rows of a block that stand under the header, without those that have no text in these columns."""
+        texts, first = self.records.texts(block, span, places), span.first
+        self._rows_read = texts.height
+        if first <= self.header_row:  # in the first block, which may be small
+            texts = texts.slice(self.header_row - first + 1)
+            first = span.first + self._rows_read - texts.height
+        self.height = texts.height
+        return numbered(first, texts)
+
+    def blocks(self) -> Iterator[tuple[Span, bytes]]:
+        """Blocks of whole records as UTF-8, the header among them; each is to be taken as `rows` before the next."""
+        next_row, offset, final = 1, 0, False
         while not final:
-            data, end, final, regular_rows = self._records()
+            data, end, final, regular = self._cut()
             block = self._text.sound(data[:end])
             self._data = data[end:]
             del data
-            cells = self._fast(block, places, regular_rows)
-            if cells is None:
-                cells = self._slow(block, places, next_row)
+            yield Span(offset, end, next_row, regular), block
             del block
-            first = next_row
-            next_row += cells.height
-            if first <= self.header_row:  # in the first block, which may be small
-                cells = cells.slice(self.header_row - first + 1)
-                first = next_row - cells.height
-            if cells.height:
-                yield numbered(first, cells)
+            next_row, offset = next_row + self._rows_read, offset + end
         if self._text.mixed:
             sentence = "some text is not UTF-8; it was read as Windows-1252"
             self.warnings.append(Problem(self.file, None, sentence, "encoding", level="warning"))
 
-    def _records(self) -> tuple[bytes, int, bool, int | None]:
+    def _cut(self) -> tuple[bytes, int, bool, int | None]:
         """The next bytes, where their last record ends, whether the file does, and how many regular rows there are.
 
         None for the last is a block of which some row has more or fewer cells than there are columns.
@@ -129,7 +161,7 @@ class CsvSheet:
                 final = not more
                 data += more
             part = data if final or len(data) <= size else data[:size]
-            found = cut(part, ord(self._separator), final=final and len(part) == len(data))
+            found = cut(part, ord(self.records.separator), final=final and len(part) == len(data))
             if found.unclosed or (not found.end and len(part) >= LONGEST_RECORD):
                 raise refused(
                     self.file, "a quotation mark is opened and not closed", "open-quote",
@@ -137,44 +169,6 @@ class CsvSheet:
                 )  # fmt: skip
             if found.end or final:
                 rows = found.line_feeds + (found.end > 0 and part[found.end - 1] != LINE_FEED)
-                regular = found.standard and found.separators == rows * (self._width - 1)
+                regular = found.standard and found.separators == rows * (self.records.width - 1)
                 return data, found.end, final and found.end == len(data), rows if regular else None
             size *= 2
-
-    def _fast(self, block: bytes, places: Sequence[int], rows: int | None) -> pl.DataFrame | None:
-        """The cells of a block of so many regular rows; None where it is not regular, or Polars finds other rows."""
-        if rows is None or not places:
-            return None
-        schema = dict.fromkeys(names(range(self._width)), pl.String)
-        head = self._separator.join(schema).encode() + b"\n"
-        try:
-            cells = pl.read_csv(
-                head + block, separator=self._separator, schema=schema, columns=names(places), infer_schema=False
-            )
-        except pl.exceptions.PolarsError:
-            return None
-        return cells if cells.height == rows else None
-
-    def _slow(self, block: bytes, places: Sequence[int], first: int) -> pl.DataFrame:
-        """The cells of any block, row by row."""
-        columns: list[list[str | None]] = [[] for _ in places]
-        number = first
-        try:
-            for row in csv.reader(io.StringIO(block.decode(), newline=""), delimiter=self._separator):
-                if row and len(row) != self._width and self._is_ragged(row, number):
-                    self.ragged.append(number)
-                for column, place in zip(columns, places, strict=True):
-                    column.append(row[place] if place < len(row) else None)
-                number += 1
-        except csv.Error:
-            raise refused(
-                self.file, "a cell is too long to be read", "endless-row",
-                "look for a quotation mark that is opened and not closed", f"row {number}",
-            ) from None  # fmt: skip
-        return pl.DataFrame(
-            [pl.Series(str(place), column, pl.String) for place, column in zip(places, columns, strict=True)]
-        )
-
-    def _is_ragged(self, row: Sequence[str], number: int) -> bool:
-        """Cells beyond the last column that are empty are no harm, and rows above the header are titles."""
-        return number > self.header_row and (len(row) < self._width or any(cell.strip() for cell in row[self._width :]))

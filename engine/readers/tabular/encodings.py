@@ -22,6 +22,7 @@ class Utf8:
 
     def __init__(self, stream: IO[bytes], file: str) -> None:
         self.file, self.bytes_read, self.mixed = file, 0, False
+        self.before: int | None = 0  # bytes of the file before its text; None where the text is not as it stands there
         self._stream = stream
         self._waiting = self._read(HEAD)
         self._decoder = None
@@ -30,11 +31,14 @@ class Utf8:
         for mark, _ in _MARKS:
             if self._waiting.startswith(mark):
                 self._waiting = self._waiting[len(mark) :]
+                self.before = len(mark)
                 break
         if encoding != "utf-8":
             self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         head = self._waiting if self._decoder is None else self._waiting.decode(encoding, "replace").encode()
         self._returns_only = b"\n" not in head and b"\r" in head
+        if self._decoder is not None or self._returns_only:
+            self.before = None
 
     def read(self, size: int) -> bytes:
         """Some `size` bytes; none at the end of the file. A character may be cut at their end."""
@@ -53,13 +57,8 @@ class Utf8:
 
     def sound(self, block: bytes) -> bytes:
         """A block, cut at the end of a line, as valid UTF-8."""
-        if block.isascii():
-            return block
-        try:
-            block.decode()
-        except UnicodeDecodeError:
-            self.mixed = True
-            return block.decode("utf-8", _WINDOWS).encode()
+        block, is_mixed = sound(block)
+        self.mixed |= is_mixed
         return block
 
     def _read(self, size: int) -> bytes:
@@ -70,6 +69,17 @@ class Utf8:
             raise refused(self.file, f"the file cannot be read: {what}", "no-file") from None
         self.bytes_read += len(raw)
         return raw
+
+
+def sound(block: bytes) -> tuple[bytes, bool]:
+    """A block as valid UTF-8, and whether it was something else in part."""
+    if block.isascii():
+        return block, False
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        return block.decode("utf-8", _WINDOWS).encode(), True
+    return block, False
 
 
 def _encoding(head: bytes) -> str:

@@ -16,7 +16,7 @@ import polars as pl
 from ...errors import Problem
 from .column_map import ColumnMap
 from .header import LOOKED_AT, header_row, known_names, trimmed
-from .rows import BATCH_ROWS, WIDEST, Rows, numbered, refused
+from .rows import BATCH_ROWS, WIDEST, Rows, cleaned, numbered, refused
 
 LARGEST: Final = 400_000_000
 """Bytes of a workbook unpacked: it takes twice as much memory, and a small file may claim to hold anything."""
@@ -63,7 +63,7 @@ class ExcelSheet:
             raise refused(self.file, "the workbook has no sheet", "no-sheet")
 
         def rank(name: str) -> int:
-            return max((known_names(row, asked) for row in found[name]), default=0)
+            return max(known_names(found[name], asked), default=0)
 
         best = max(found, key=rank)
         if len([name for name in found if rank(name) == rank(best) > 1]) > 1:
@@ -103,7 +103,7 @@ class ExcelSheet:
         places = [str(at) for at in range(len(self.headers)) if (wanted is None or at in wanted) and at < cells.width]
         cells = cells.select(places)
         for first in range(self.header_row, cells.height, BATCH_ROWS):
-            yield numbered(first + 1, cells.slice(first, BATCH_ROWS))
+            yield numbered(first + 1, cleaned(cells.slice(first, BATCH_ROWS)))
 
 
 def _check_size(data: bytes, file: str) -> None:

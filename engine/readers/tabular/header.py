@@ -19,7 +19,7 @@ def header_row(rows: Sequence[Sequence[str | None]], asked: ColumnMap | None) ->
     """
     if asked and asked.header_row is not None:
         return asked.header_row - 1 if asked.header_row <= len(rows) else None
-    scores = [known_names(row, asked) for row in rows[:LOOKED_AT]]
+    scores = known_names(rows[:LOOKED_AT], asked)
     best = max(scores, default=0)
     if best >= 2:
         return scores.index(best)
@@ -27,13 +27,20 @@ def header_row(rows: Sequence[Sequence[str | None]], asked: ColumnMap | None) ->
     return several[0] if several else None
 
 
-def known_names(row: Sequence[str | None], asked: ColumnMap | None) -> int:
-    """How many cells of a row are names of columns that a map or the tables know, each name counted once."""
-    texts = list(dict.fromkeys(cell.strip() for cell in row if cell and cell.strip()))
+def known_names(rows: Sequence[Sequence[str | None]], asked: ColumnMap | None) -> list[int]:
+    """How many cells of each row are names of columns that a map or the tables know, each name counted once.
+
+    Rows that have no more texts than one above has names are not looked at: 0.
+    """
     mapped = asked.names if asked else frozenset[str]()
-    return sum(
-        found.target is not None or found.aside or found.header.casefold() in mapped for found in recognise(texts)
-    )
+    scores: list[int] = []
+    best = 0
+    for row in rows:
+        texts = list(dict.fromkeys(cell.strip() for cell in row if cell and cell.strip()))
+        found = recognise(texts) if len(texts) > best else []
+        scores.append(sum(one.target is not None or one.aside or one.header.casefold() in mapped for one in found))
+        best = max(best, scores[-1])
+    return scores
 
 
 def trimmed(row: Sequence[str | None]) -> list[str]:

@@ -35,6 +35,10 @@ class SheetLog:
         for what, count in told.items():
             self._repairs[index, header, what] += count
 
+    def add_repairs(self, other: SheetLog) -> None:
+        """What was repaired in another part of the sheet."""
+        self._repairs += other._repairs
+
     def warn(self, sentence: str, kind: str, hint: str = "") -> None:
         """Something worth saying, once."""
         problem = Problem(self.file, None, sentence, kind, hint, level="warning")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
 from typing import IO, Final, Literal, TypeAlias
 
 import polars as pl
@@ -25,7 +24,7 @@ from .rows import Rows, Sheet
 
 Format: TypeAlias = Literal["csv", "ndjson", "parquet", "xlsx"]
 
-_LOOKED_AT: Final = 50_000
+LOOKED_AT: Final = 50_000
 """Rows in which it is decided how dates are written."""
 
 _DAYS: Final = 2_000
@@ -53,7 +52,7 @@ def read(
     kind: Format,
     *,
     block_bytes: int = BLOCK_BYTES,
-    wanted: frozenset[str] | None = None,  # noqa: ARG001  # a sheet is read whole: its columns are few
+    wanted: frozenset[str] | None = None,  # noqa: ARG001  # what cannot be read is told of any column; the rest is cheap
     columns: ColumnMap | None = None,
     sorted_rows: int = SORTED_ROWS,
 ) -> Reading:
@@ -71,69 +70,84 @@ def read(
 def _tables(
     reading: Reading, stream: IO[bytes], kind: Format, block_bytes: int, asked: ColumnMap | None, sorted_rows: int
 ) -> Iterator[Tables]:
-    log = SheetLog(reading.file)
     with stream:
-        sheet = opened(stream, reading.file, kind, asked, block_bytes)
-        yield from _Sheet(sheet, asked, log, sorted_rows).tables(reading)
-    reading.faults += log.faults()
-
-
-class _Sheet:
-    """One sheet on its way to tables; its layout is made anew when a record brings a column none before had."""
-
-    def __init__(self, sheet: Sheet, asked: ColumnMap | None, log: SheetLog, sorted_rows: int) -> None:
-        self.sheet, self.asked, self.told, self.sorted_rows = sheet, asked, log, sorted_rows
-        self.layout = lay_out(log.file, sheet.headers, asked)
-        self.dates: dict[int, Dated] = {}
-        self.otherwise = "837P"
-
-    def tables(self, reading: Reading) -> Iterator[Tables]:
-        """All tables; what is known at the end is put to `reading`."""
-        stated = self.asked.claim_type if self.asked else None
-        mixed = stated is None and bool(self.layout.of("claim.type", *EVIDENCE))
-        (identifier, *_) = self.layout.of("claim.claim_id")
-        gathering = Gathering(self.told, str(identifier.index), self.layout.wide, mixed, self.sorted_rows)
+        whole = Whole(opened(stream, reading.file, kind, asked, block_bytes), asked, sorted_rows)
         extractor: Extractor | None = None
-        for found in gathering.claims(self._rows()):
-            if extractor is None:
-                extractor = Extractor(self.layout, self.dates, self.told, stated, self.otherwise)
-            extractor.layout, extractor.dates = self.layout, self.dates
-            for tables in extractor.tables(found):
+        for found in whole.gathering.claims(whole.rows()):
+            extractor = extractor or whole.extractor()
+            extractor.layout, extractor.dates = whole.layout, whole.dates
+            made = extractor.tables(found)
+            del found
+            for tables in made:
                 reading.claims += tables.claims.height
                 yield tables
-        if stated is None and not self.layout.of("claim.type"):
-            self._guessed(mixed=mixed)
-        self._ragged()
-        reading.rows, reading.bytes = gathering.rows_read, self.sheet.bytes_read
-        reading.warnings += self.told.warnings([*self.sheet.warnings, *unknown_columns(self.told.file, self.layout)])
+                del tables
+    whole.finish(reading)
 
-    def _rows(self) -> Iterator[Rows]:
+
+class Whole:
+    """What is known of a sheet as a whole; its layout is made anew when a record brings a column none before had."""
+
+    def __init__(self, sheet: Sheet, asked: ColumnMap | None, sorted_rows: int) -> None:
+        self.sheet, self.asked, self.told = sheet, asked, SheetLog(sheet.file)
+        self.layout = lay_out(sheet.file, sheet.headers, asked)
+        self.dates: dict[int, Dated] = {}
+        self.stated = asked.claim_type if asked else None
+        self.mixed = self.stated is None and bool(self.layout.of("claim.type", *EVIDENCE))
+        self._otherwise = "837P"
+        (identifier, *_) = self.layout.of("claim.claim_id")
+        self.gathering = Gathering(self.told, str(identifier.index), self.layout.wide, self.mixed, sorted_rows)
+
+    def extractor(self) -> Extractor:
+        """What makes tables of its claims, once `decide` has seen the first rows."""
+        return Extractor(self.layout, self.dates, self.told, self.stated, self._otherwise)
+
+    def finish(self, reading: Reading) -> None:
+        """Put to `reading` what is known at the end."""
+        if self.stated is None and not self.layout.of("claim.type"):
+            self._guessed(mixed=self.mixed)
+        self._ragged()
+        reading.rows, reading.bytes = self.gathering.rows_read, self.sheet.bytes_read
+        unknown = unknown_columns(self.told.file, self.layout)
+        reading.warnings += self.told.warnings([*self.sheet.warnings, *unknown])
+        reading.faults += self.told.faults()
+
+    def rows(self) -> Iterator[Rows]:
         """The rows of the sheet, once the first have said how dates are written."""
-        batches = _ahead(self.sheet.batches(None if self.sheet.header_row == 0 else self._needed()))
+        batches = _ahead(self.sheet.batches(self.needed()))
         first: list[Rows] = []
         count = 0
         for rows in batches:
             self._grown()
             first.append(rows)
             count += len(rows.numbers)
-            if count >= _LOOKED_AT:
+            if count >= LOOKED_AT:
                 break
         if first:
-            self._decide(first)
-        for rows in chain(first, batches):
+            self.decide(first)
+        first.reverse()
+        while (following := first.pop() if first else next(batches, None)) is not None:
             self._grown()
-            yield rows
+            yield following
+            del following  # a block is not to be held any longer than it is needed
 
-    def _needed(self) -> set[int]:
+    def needed(self) -> set[int]:
+        """The places of the columns that fill a field."""
         return {column.index for column in self.layout.columns}
+
+    def deciding(self) -> set[int]:
+        """The places of those that `decide` looks at."""
+        codes = self.layout.of("line.procedure_code")
+        return {c.index for c in self.layout.columns if c.target.field.type in DATE_TYPES or c in codes}
 
     def _grown(self) -> None:
         known = len(self.layout.columns) + len(self.layout.unknown)
         if self.sheet.header_row == 0 and len(self.sheet.headers) > known:
             self.layout = lay_out(self.told.file, self.sheet.headers, self.asked)
 
-    def _decide(self, first: list[Rows]) -> None:
-        """How the dates of each column are written, and the type of claims where nothing else tells it."""
+    def decide(self, first: list[Rows]) -> None:
+        """Say how the dates of each column are written, and the type of claims where nothing else tells it."""
+        first = _looked_at(first, self.sheet.header_row + LOOKED_AT)
         texts: dict[int, list[str]] = {}
         proved: set[Order] = set()
         asked = self.asked.dates if self.asked else None
@@ -160,13 +174,13 @@ class _Sheet:
         ]
         dental = sum(len(code) == 5 and code[:1].upper() == "D" and code[1:].isdigit() for code in codes)
         if codes and dental * 2 > len(codes):
-            self.otherwise = "837D"
+            self._otherwise = "837D"
 
     def _guessed(self, *, mixed: bool) -> None:
         rest = "those with a type of bill or a revenue code as 837I, with a tooth as 837D, and " if mixed else ""
         what = "the others" if mixed else "all"
         self.told.warn(
-            f"the file does not say of which type its claims are: {rest}{what} were read as {self.otherwise}",
+            f"the file does not say of which type its claims are: {rest}{what} were read as {self._otherwise}",
             "guessed-type", "say type: 837P, 837I or 837D in a column map",
         )  # fmt: skip
 
@@ -186,6 +200,16 @@ def _ahead(batches: Iterator[Rows]) -> Iterator[Rows]:
             coming = reader.submit(next, batches, None)
             yield rows
             del rows
+
+
+def _looked_at(first: list[Rows], last: int) -> list[Rows]:
+    """So many rows, wherever the blocks end."""
+    found, left = [], LOOKED_AT
+    for rows in first:
+        count = min(left, int((rows.numbers <= last).sum()))
+        found.append(Rows(rows.numbers.head(count), rows.cells.head(count)))
+        left -= count
+    return found
 
 
 def _distinct(batches: list[Rows], name: str) -> list[str]:

@@ -38,13 +38,13 @@ class RecordSheet:
         self.bytes_read = 0
         self.headers: list[str] = []
 
-    def rows(self, numbers: pl.Series, records: pl.DataFrame, wanted: Collection[int] | None) -> Rows:
-        """Records as rows, with the numbers they have in the file."""
+    def rows(self, numbers: pl.Series, records: pl.DataFrame) -> Rows:
+        """Records as rows, with the numbers they have in the file; columns that only they have are new ones."""
         flat = flattened(records.with_columns(numbers.cast(pl.Int32).alias("#row")), self.file)
         self.headers += [name for name in flat.columns if name != "#row" and name not in set(self.headers)]
         if len(self.headers) > WIDEST:
             raise refused(self.file, f"the records have {len(self.headers):,} different keys", "too-wide")
-        places = {name: str(at) for at, name in enumerate(self.headers) if wanted is None or at in wanted}
+        places = {name: str(at) for at, name in enumerate(self.headers)}
         cells = flat.select(pl.col(name).alias(place) for name, place in places.items() if name in flat.columns)
         return Rows(flat["#row"], cleaned(cells))
 
@@ -118,17 +118,25 @@ class ParquetSheet(RecordSheet):
 
     def batches(self, wanted: Collection[int] | None) -> Iterator[Rows]:
         """All rows; the first is 1."""
-        yield from self._batches(wanted, BATCH_ROWS)
+        yield from self._batches(None if wanted is None else self._columns(wanted), BATCH_ROWS)
         self.bytes_read = self._stream.seek(0, io.SEEK_END)
 
-    def _batches(self, wanted: Collection[int] | None, size: int) -> Iterator[Rows]:
+    def _columns(self, wanted: Collection[int]) -> list[str]:
+        """The columns to read: those that are wanted, and those with lists, which may have more members further on."""
+        kept = {self.headers[place] for place in wanted}
+        schema = self._parquet.schema_arrow
+        return [one.name for one in schema if one.name in kept or pa.types.is_nested(one.type)]
+
+    def _batches(self, columns: list[str] | None, size: int) -> Iterator[Rows]:
         number = 1
         try:
-            for batch in self._parquet.iter_batches(batch_size=size):
+            for batch in self._parquet.iter_batches(size, columns=columns, use_threads=False):
                 found = pl.DataFrame(batch)
                 numbers = pl.int_range(number, number + found.height, dtype=pl.Int32, eager=True)
                 number += found.height
-                yield self.rows(numbers, found, wanted)
+                del batch
+                yield self.rows(numbers, found)
+                del found
         except (pa.ArrowException, OSError):
             raise refused(self.file, "the Parquet file is broken or not complete", "bad-parquet") from None
 
@@ -146,7 +154,7 @@ class JsonSheet(RecordSheet):
             raise refused(file, "the file is empty", "empty-file")
         head = first[: first.rfind(b"\n", 0, _HEAD) + 1 or first.find(b"\n") + 1 or None]
         records = self._records(head, 1)
-        self.rows(_line_numbers(head, 1, records.height), records, None)  # for their keys
+        self.rows(_line_numbers(head, 1, records.height), records)  # for their keys
 
     def _block(self, data: bytes) -> tuple[bytes, bytes, bool]:
         """Whole lines, what follows them, and whether the file ends."""
@@ -163,7 +171,7 @@ class JsonSheet(RecordSheet):
                 raise refused(self.file, f"a line is longer than {LONGEST_RECORD:,} bytes", "endless-row")
             size = max(size, len(data) + 65_536) if len(data) >= size else size
 
-    def batches(self, wanted: Collection[int] | None) -> Iterator[Rows]:
+    def batches(self, wanted: Collection[int] | None) -> Iterator[Rows]:  # noqa: ARG002  # a line is read as a whole
         """All records, numbered by their lines."""
         number = 1
         block, rest, final = self._ready
@@ -174,7 +182,7 @@ class JsonSheet(RecordSheet):
                 records = self._records(block, number)
                 numbers = _line_numbers(block, number, records.height)
                 number += lines
-                yield self.rows(numbers, records, wanted)
+                yield self.rows(numbers, records)
             else:
                 number += block.count(b"\n")
             if final:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -10,8 +10,8 @@ import polars as pl
 
 from ...errors import InputError, Problem
 
-BATCH_ROWS: Final = 40_000
-"""Rows handed over at a time where a format is not read by bytes."""
+BATCH_ROWS: Final = 20_000
+"""Rows handed over at a time where a format is not read by bytes; of a wide CSV as many are a block."""
 
 WIDEST: Final = 16_384
 """Columns of an Excel sheet; what has more is no list of claims."""
@@ -36,15 +36,18 @@ class Sheet(Protocol):
     headers: list[str]
     header_row: int  # 0 where the format has names apart from the rows
     excel: bool  # numbers in a column of dates are Excel's day numbers for sure
-    ragged: list[int]  # rows with more or fewer cells than there are columns
     warnings: list[Problem]
+
+    @property
+    def ragged(self) -> list[int]:
+        """Rows with more or fewer cells than there are columns."""
 
     @property
     def bytes_read(self) -> int:
         """Bytes of the file that were read."""
 
     def batches(self, wanted: Collection[int] | None) -> Iterator[Rows]:
-        """The rows under the header, with the columns of these places (None: all); once."""
+        """The rows under the header, with the columns of these places (None: all) and perhaps others; once."""
 
 
 def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
@@ -58,19 +61,13 @@ def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def numbered(first: int, cells: pl.DataFrame) -> Rows:
-    """Rows that follow one another from `first` on, those without any text left out."""
+    """Rows of cleaned texts that follow one another from `first` on, those without any text left out."""
     numbers = pl.int_range(first, first + cells.height, dtype=pl.Int32, eager=True)
-    cells = cleaned(cells)
-    if cells.width:
+    if cells.width and all(column.null_count() for column in cells):
         there = cells.select(~pl.all_horizontal(pl.all().is_null())).to_series()
         if not there.all():
             return Rows(numbers.filter(there), cells.filter(there))
     return Rows(numbers, cells)
-
-
-def names(places: Sequence[int]) -> list[str]:
-    """The names of columns by their places."""
-    return [str(place) for place in places]
 
 
 def refused(file: str, sentence: str, kind: str, hint: str = "", place: str | None = None) -> InputError:

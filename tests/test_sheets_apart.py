@@ -1,0 +1,148 @@
+"""A large CSV is read in parts by several processes, and nothing is different for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from engine.errors import InputError, Problem
+from engine.readers import ColumnMap, Reading
+from engine.readers.tabular import claims, parts, reading
+from engine.reading_apart import ReadingProcesses
+from engine.tables import Tables
+from tests.sheet_text import csv_of, line, mapped
+from tests.test_reading_apart import FRAMES, whole
+
+SORTED = 4
+
+ODD = {
+    "none": line(),
+    "disagrees": line(POS="12", DOB="1/2/80"),
+    "without claim": line(Claim_ID=""),
+    "mended": line(Billing_NPI="1234567893.0", From_Date="3/4/24", Charge="$1,000.00"),
+    "unreadable": line(Charge="much", Units="1.2.3", From_Date="31/31/2024"),
+    "quoted": line(Patient_Last_Name='RÉE, "BOB"\nII', Patient_First_Name=" J "),
+    "institutional": line(Type_of_Bill="0131", Revenue_Code="450"),
+    "other payer": line(Other_Payer="ACME", Primary_Paid="10.00"),
+}
+NAMES = [*dict.fromkeys(name for one in ODD.values() for name in one)]
+RAW = {"blank": b"\n", "short": b"A1,x\n", "long": b"A1" + b",x" * len(NAMES) + b"\n", "windows": b"A1,R\xc9E\n"}
+
+rows = st.tuples(st.integers(0, 6), st.sampled_from([*ODD, *["none"] * 8, *RAW]), st.integers(1, 4))
+
+
+def sheet(told: list[tuple[int, str, int]]) -> bytes:
+    """A sheet of claims that go on where their numbers do, with what is odd among them."""
+    found = [csv_of([dict.fromkeys(NAMES, "")]).splitlines(keepends=True)[0]]
+    claim = 0
+    for on, what, times in told:
+        claim += on != 0
+        for _ in range(times):
+            if what in RAW:
+                found.append(RAW[what])
+                continue
+            row = {name: ODD[what].get(name, "") for name in NAMES}
+            if row["Claim ID"]:
+                row["Claim ID"] = f"A{claim if on < 6 else max(0, claim - 3)}"
+            found.append(csv_of([row]).partition(b"\n")[2])
+    return b"".join(found)
+
+
+@pytest.fixture(scope="module")
+def processes() -> Iterator[ReadingProcesses]:
+    with ReadingProcesses(2) as some:
+        yield some
+
+
+def told(found: Reading) -> tuple[object, ...]:
+    return (found.claims, found.rows, found.bytes, found.faults, found.warnings)
+
+
+def same(processes: ReadingProcesses, path: Path, block_bytes: int, columns: ColumnMap | None) -> None:
+    """That the same is read here and apart, or refused in the same words."""
+    with path.open("rb") as stream:
+        here = reading.read(stream, str(path), "csv", columns=columns, sorted_rows=SORTED)
+        apart = processes.read(path, block_bytes=block_bytes, columns=columns)
+        (expected, refused), (found, refused_apart) = taken(here), taken(apart)
+    assert refused == refused_apart
+    if not refused:
+        assert told(here) == told(apart)
+        assert bool(expected) == bool(found)
+    if expected and not refused:
+        one, other = whole(expected), whole(found)
+        assert [name for name in FRAMES if not one[name].equals(other[name])] == []
+
+
+def taken(found: Reading) -> tuple[list[Tables], tuple[Problem, ...]]:
+    """The tables of a reading, and why it was refused."""
+    try:
+        return [*found.tables], ()
+    except InputError as error:
+        return [], tuple(error.problems)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    made=st.lists(rows, min_size=1, max_size=16), block_bytes=st.sampled_from([200, 2_000, 1_000_000]),
+    mixed=st.booleans(), looked_at=st.integers(1, 5), before=st.sampled_from([b"", b"\xef\xbb\xbf"]),
+)  # fmt: skip
+def test_apart_the_same_is_read_of_a_sheet(
+    processes: ReadingProcesses, tmp_path: Path, made: list[tuple[int, str, int]], block_bytes: int, mixed: bool,
+    looked_at: int, before: bytes,
+) -> None:  # fmt: skip
+    path = tmp_path / "sheet.csv"
+    path.write_bytes(before + sheet(made))
+    columns = None if mixed else mapped()
+    with (
+        patch.object(parts, "LOOKED_AT", looked_at), patch.object(reading, "LOOKED_AT", looked_at),
+        patch.object(parts, "SORTED_ROWS", SORTED), patch.object(claims, "PAGE_ROWS", 7),
+        parts.Parting.of(path, columns, block_bytes) as parting,
+    ):  # fmt: skip
+        assume(parting is not None)
+        same(processes, path, block_bytes, columns)
+
+
+def test_a_sheet_that_is_large_is_read_in_parts(processes: ReadingProcesses, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_bytes(sheet([(1, "none", 2)] * 500))
+    with patch.object(parts, "LOOKED_AT", 5), patch.object(parts, "SORTED_ROWS", SORTED):
+        found = processes.read(path, block_bytes=20_000, columns=mapped())
+        sizes = [tables.claims.height for tables in found.tables]
+    assert (sum(sizes), len(sizes) > 3) == (500, True)
+
+
+def test_a_sheet_of_one_row_a_claim_is_read_in_parts_however_few_rows_it_has(
+    processes: ReadingProcesses, tmp_path: Path
+) -> None:
+    path = tmp_path / "wide.csv"
+    row = {"Claim ID": "A1", "DOS": "03/25/2024", "CPT1": "99213", "Charge1": "1", "CPT2": "99214", "Charge2": "2"}
+    path.write_bytes(csv_of([row, {**row, "CPT2": "", "Charge2": "much"}, row] * 9))
+    with parts.Parting.of(path, mapped(), 400) as parting:
+        assert parting is not None
+        assert len(list(parting.parts())) > 2
+    same(processes, path, 400, mapped())
+
+
+def test_what_is_not_taken_of_a_sheet_does_not_disturb_the_next(processes: ReadingProcesses, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_bytes(sheet([(1, "none", 2)] * 500))
+    with patch.object(parts, "LOOKED_AT", 5), patch.object(parts, "SORTED_ROWS", SORTED):
+        for _ in range(2):
+            tables = processes.read(path, block_bytes=5_000, columns=mapped()).tables
+            assert next(tables).claims["claim.claim_id"][0] == "A1"
+            tables.close()  # type: ignore[attr-defined]  # a generator
+
+
+def test_small_sheets_and_such_in_another_encoding_are_read_whole(processes: ReadingProcesses, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    text = sheet([(1, "none", 2)] * 20)
+    for content in (text, text.decode().encode("utf-16"), text.replace(b"\n", b"\r")):
+        path.write_bytes(content)
+        with parts.Parting.of(path, None, 1_000) as parting:
+            assert parting is None
+        assert sum(tables.claims.height for tables in processes.read(path).tables) == 20
