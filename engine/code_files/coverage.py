@@ -174,5 +174,9 @@ def _parts(rows: pl.DataFrame, tables: dict[str, Part], names: Sequence[str]) ->
 
 
 COVERAGE: Final = Format(
-    "coverage articles", _recognised, lambda one: f"coverage {one.archive or one.path.parent}", _take
+    "coverage articles",
+    ("coverage-article", "coverage-diagnosis"),
+    _recognised,
+    lambda one: f"coverage {one.archive or one.path.parent}",
+    _take,
 )

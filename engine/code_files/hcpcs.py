@@ -168,5 +168,9 @@ def _first_year(rows: pl.DataFrame, begins: date) -> date:
 
 
 HCPCS: Final = Format(
-    "HCPCS Level II", _recognised, lambda download: f"{_begins(download)} {download.path.stem}", _take
+    "HCPCS Level II",
+    ("hcpcs", "hcpcs-modifier"),
+    _recognised,
+    lambda download: f"{_begins(download)} {download.path.stem}",
+    _take,
 )

@@ -148,4 +148,4 @@ def _take(downloads: Sequence[Download], effective: date | None) -> list[Release
     return [released(_setting(first), edition, (earliest, quarter_end(begins)), ("column_1", "column_2"), parts, notes)]
 
 
-NCCI_PAIRS: Final = Format("NCCI procedure-to-procedure edits", _recognised, _together, _take)
+NCCI_PAIRS: Final = Format("NCCI procedure-to-procedure edits", tuple(_SETTINGS), _recognised, _together, _take)

@@ -229,6 +229,22 @@ def test_the_tabular_list_has_every_code_and_all_references_but_two() -> None:
     assert essential["excludes1"][:4] == ["P292", "I270", "O10", "O11"]
 
 
+PROVIDERS = int(os.environ.get("CLAIMSCRUB_BENCH_PROVIDERS", "200000"))
+
+
+@pytest.mark.bench
+def test_seconds_and_memory_of_the_registry(tmp_path: Path) -> None:
+    header, *rows = (FOLDER / "nppes" / "npidata_pfile_20241104-20241110.csv").read_text(encoding="utf-8").splitlines()
+    file = tmp_path / "npidata_pfile_20050523-20241110.csv"
+    with file.open("w", encoding="utf-8") as stream:
+        stream.write(f"{header}\n")
+        for at in range(PROVIDERS):
+            stream.write(f'"{1_000_000_000 + at * 7_919 % 900_000_000}"{rows[at % len(rows)][12:]}\n')
+    command = [sys.executable, "-m", "tests.code_files.test_published_files", str(file)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    sys.stdout.write(f"\nproviders, {file.stat().st_size / 1e6:,.0f} MB: {run.stdout}")
+
+
 LARGE = ["ncci_ptp/*hospital*", "ncci_ptp/*practitioner*", "hcpcs/2019*", "icd10/2026-code-*", "mce/*", "pfs/*"]
 
 
@@ -242,6 +258,7 @@ def test_seconds_and_memory_of_large_files(pattern: str) -> None:
 
 if __name__ == "__main__":
     started = perf_counter()
-    found = taken(sorted(FOLDER.glob(sys.argv[1])))
+    named = Path(sys.argv[1])
+    found = taken([named] if named.is_absolute() else sorted(FOLDER.glob(sys.argv[1])))
     seconds, peak = perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sys.stdout.write(f"{sum(one.read for one in found):,} rows, {seconds:.1f} s, {peak:,.0f} MB at most\n")
