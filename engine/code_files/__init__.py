@@ -13,6 +13,8 @@ No descriptor that is licensed (CPT, CDT, X12, NUBC) is ever kept.
 from __future__ import annotations
 
 from .description import TableDescription, read_description
+from .formats import Format
+from .registry import FORMATS
 from .taking import taken
 
-__all__ = ["TableDescription", "read_description", "taken"]
+__all__ = ["FORMATS", "Format", "TableDescription", "read_description", "taken"]

@@ -109,12 +109,14 @@ _LISTED: Final = pl.col("flags").fill_null("").str.split(";").list.filter(pl.ele
 
 CODE_EDITOR: Final = Format(
     "Medicare Code Editor, flags of codes",
+    ("mce-icd-10-cm", "mce-icd-10-pcs"),
     lambda download: has_header(download, _FLAGS),
     lambda download: download.file,
     _taking(_code_set, "code", _FLAGS, [_LISTED], [_CODE_FORM]),
 )
 AGE_GROUPS: Final = Format(
     "Medicare Code Editor, age groups",
+    ("mce-age-group",),
     lambda download: has_header(download, _AGES),
     lambda download: download.file,
     _taking(
@@ -127,6 +129,7 @@ AGE_GROUPS: Final = Format(
 )
 DISCHARGE_STATUSES: Final = Format(
     "Medicare Code Editor, discharge statuses",
+    ("mce-discharge-status",),
     lambda download: has_header(download, _STATUSES) and _STATUS_NAME.search(download.stem) is not None,
     lambda download: download.file,
     _taking(lambda _: "mce-discharge-status", "code", _STATUSES),

@@ -153,8 +153,14 @@ def _is(columns: Sequence[Column], download: Download) -> bool:
 
 
 CODE_LISTS: Final = (
-    Format("remittance codes", lambda one: _is(_REMARKS, one), lambda one: one.file, _take_remarks),
-    Format("provider taxonomy", lambda one: _is(_TAXONOMY, one), lambda one: one.file, _take_taxonomy),
-    Format("ZIP codes", lambda one: _is(_ZIP, one), lambda one: one.file, _take_zip),
-    Format("list of codes", lambda one: bool(_named(one)) and _is((_CODE,), one), lambda one: one.file, _take_named),
+    Format("remittance codes", ("carc", "rarc"), lambda one: _is(_REMARKS, one), lambda one: one.file, _take_remarks),
+    Format("provider taxonomy", ("taxonomy",), lambda one: _is(_TAXONOMY, one), lambda one: one.file, _take_taxonomy),
+    Format("ZIP codes", ("zip-code",), lambda one: _is(_ZIP, one), lambda one: one.file, _take_zip),
+    Format(
+        "list of codes",
+        tuple(sorted(NAMED)),
+        lambda one: bool(_named(one)) and _is((_CODE,), one),
+        lambda one: one.file,
+        _take_named,
+    ),
 )

@@ -80,6 +80,11 @@ def _table(download: Download) -> Part:
     """The wanted columns of one table, as text; the others (descriptions among them) are left without a note."""
     columns = _TABLES[_STEMS[download.stem]]
     missing = [Wrong(pl.col(columns[0].name).is_null(), f"the row has no {columns[0].name}", "bad-row")]
+    missing += [
+        Wrong(pl.col(one.name).is_not_null() & _day(one.name).is_null(), f"{one.name} is not a date", "bad-date")
+        for one in columns
+        if one.name in ("begins", "ends")
+    ]
     return part(download, beneath(download, columns, 1, passed=("*",)), missing)
 
 
@@ -174,5 +179,9 @@ def _parts(rows: pl.DataFrame, tables: dict[str, Part], names: Sequence[str]) ->
 
 
 COVERAGE: Final = Format(
-    "coverage articles", _recognised, lambda one: f"coverage {one.archive or one.path.parent}", _take
+    "coverage articles",
+    ("coverage-article", "coverage-diagnosis"),
+    _recognised,
+    lambda one: f"coverage {one.archive or one.path.parent}",
+    _take,
 )

@@ -157,7 +157,9 @@ def described(description: TableDescription) -> Format:
         edition = description.edition.isoformat()
         return [released(description.name, edition, description.reaches, tuple(description.keys), parts)]
 
-    return Format(f"the table {description.name}", lambda _: True, lambda _: description.name, take)
+    return Format(
+        f"the table {description.name}", (description.name,), lambda _: True, lambda _: description.name, take
+    )
 
 
 def _part(description: TableDescription, download: Download) -> Part:

@@ -112,6 +112,10 @@ class Download:
             self.refuse(f"the file has more than {LARGEST_IN_MEMORY:,} bytes", "too-large")
         return content
 
+    def forget(self) -> None:
+        """Let go of what was read of it; it can be read again."""
+        self.__dict__.pop("content", None)
+
     @property
     def source(self) -> Source:
         """What a release says of it."""

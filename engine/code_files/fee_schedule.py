@@ -171,5 +171,9 @@ def _take(downloads: Sequence[Download], effective: date | None) -> list[Release
 
 
 FEE_SCHEDULE: Final = Format(
-    "physician fee schedule", _recognised, lambda download: f"{_begins(download)} {download.archive or ''}", _take
+    "physician fee schedule",
+    ("mpfs",),
+    _recognised,
+    lambda download: f"{_begins(download)} {download.archive or ''}",
+    _take,
 )

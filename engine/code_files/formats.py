@@ -15,7 +15,7 @@ Taking: TypeAlias = Callable[[Sequence[Download], date | None], Iterable[Release
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format of one publisher.
+    """One format of one publisher, and the code sets that it `gives`.
 
     `recognised` looks at the beginning of a file. Files for which `together` says the same are parts of
     one release, and are handed to `take` with the day the user gave for those that name none; it
@@ -23,6 +23,7 @@ class Format:
     """
 
     name: str
+    gives: tuple[str, ...]
     recognised: Callable[[Download], bool]
     together: Callable[[Download], str]
     take: Taking

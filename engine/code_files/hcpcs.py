@@ -58,7 +58,7 @@ _LISTS: Final = {
     "pricing": ("price", 4), "lab_certifications": ("labcert", 8), "replaced_by": ("xref", 5),
     "types_of_service": ("tos", 5),
 }  # fmt: skip
-_TEXTS: Final = ("short_description", "coverage", "multiple_pricing", "asc_group", "betos", "action")
+_TEXTS: Final = ("coverage", "multiple_pricing", "asc_group", "betos", "action")
 
 
 def _is_text(download: Download) -> bool:
@@ -153,6 +153,8 @@ def _part(download: Download, rows: pl.DataFrame, form: str) -> Part:
         "code",
         begun.alias(FROM),
         day("terminated", "YYYYMMDD").alias(TO),
+        # Texts of dental codes are the ADA's, in whatever file they stand.
+        pl.when(~pl.col("code").str.starts_with("D")).then(pl.col("short_description")).alias("short_description"),
         *_TEXTS,
         *_LISTS,
         whole("anesthesia_units").alias("anesthesia_units"),
@@ -168,5 +170,9 @@ def _first_year(rows: pl.DataFrame, begins: date) -> date:
 
 
 HCPCS: Final = Format(
-    "HCPCS Level II", _recognised, lambda download: f"{_begins(download)} {download.path.stem}", _take
+    "HCPCS Level II",
+    ("hcpcs", "hcpcs-modifier"),
+    _recognised,
+    lambda download: f"{_begins(download)} {download.path.stem}",
+    _take,
 )

@@ -131,12 +131,14 @@ def _exempt_begins(download: Download, at: int) -> date | None:
 
 ICD: Final = Format(
     "ICD-10 order file or codes",
+    ("icd-10-cm", "icd-10-pcs"),
     lambda download: bool(_form(download)),
     lambda download: f"{_code_set(download)} {_begins(download)}",
     _take,
 )
 POA_EXEMPT: Final = Format(
     "POA exempt codes",
+    ("poa-exempt",),
     lambda download: not _CHANGES.search(download.stem) and header_row(download.first_rows, _POA) is not None,
     lambda download: download.stem,
     _take_exempt,

@@ -169,5 +169,9 @@ def _version(root: ET.Element) -> date | None:
 
 
 ICD_TABULAR: Final = Format(
-    "ICD-10-CM tabular list", lambda one: one.kind == "xml" and _ROOT in one.head, lambda one: one.file, _take
+    "ICD-10-CM tabular list",
+    ("icd-10-cm-notes",),
+    lambda one: one.kind == "xml" and _ROOT in one.head,
+    lambda one: one.file,
+    _take,
 )

@@ -84,6 +84,7 @@ def _take(downloads: Sequence[Download], effective: date | None) -> list[Release
 
 NCCI_ADD_ON: Final = Format(
     "NCCI add-on codes",
+    ("add-on",),
     lambda download: header_row(download.first_rows, COLUMNS[1:4:2]) is not None,
     lambda download: f"{quarter_named(download.name)} {download.file}",
     _take,

@@ -144,8 +144,14 @@ def _take(downloads: Sequence[Download], effective: date | None) -> list[Release
         )
     earliest = first_day(parts, begins)
     notes += [f"pairs whose window begins on {earliest} may have begun earlier"]
+    version = quarter_named(_version(first))
+    latest = max(
+        (day_of for one in parts for day_of in [one.rows[FROM].max()] if isinstance(day_of, date)), default=begins
+    )
+    if latest > quarter_end(begins) or version not in (None, begins):
+        notes.append(f"the name says the quarter of {begins}, but the version or a row (from {latest}) is of another")
     edition = f"{begins} {_version(first)}".strip()
     return [released(_setting(first), edition, (earliest, quarter_end(begins)), ("column_1", "column_2"), parts, notes)]
 
 
-NCCI_PAIRS: Final = Format("NCCI procedure-to-procedure edits", _recognised, _together, _take)
+NCCI_PAIRS: Final = Format("NCCI procedure-to-procedure edits", tuple(_SETTINGS), _recognised, _together, _take)

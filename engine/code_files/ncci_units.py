@@ -90,5 +90,9 @@ def _take(downloads: Sequence[Download], effective: date | None) -> list[Release
 
 
 NCCI_UNITS: Final = Format(
-    "medically unlikely edits", lambda download: header_row(download.first_rows, _ANY) is not None, _together, _take
+    "medically unlikely edits",
+    tuple(_SETTINGS),
+    lambda download: header_row(download.first_rows, _ANY) is not None,
+    _together,
+    _take,
 )

@@ -83,6 +83,12 @@ def _take_flags(downloads: Sequence[Download], _: date | None) -> list[Release]:
 
 
 OUTPATIENT_AGES: Final = Format(
-    "outpatient code editor, ages", lambda download: has_header(download, _AGES), lambda one: one.file, _take_ages
+    "outpatient code editor, ages",
+    ("ioce-icd-10-cm", "ioce-hcpcs-age"),
+    lambda download: has_header(download, _AGES),
+    lambda one: one.file,
+    _take_ages,
 )
-OUTPATIENT_FLAGS: Final = Format("outpatient code editor, flags", _is_flags, lambda one: one.file, _take_flags)
+OUTPATIENT_FLAGS: Final = Format(
+    "outpatient code editor, flags", ("ioce-hcpcs",), _is_flags, lambda one: one.file, _take_flags
+)

@@ -7,6 +7,7 @@ from typing import Final
 from .code_editor import AGE_GROUPS, CODE_EDITOR, DISCHARGE_STATUSES
 from .code_lists import CODE_LISTS
 from .coverage import COVERAGE
+from .editor_definitions import EDITOR_DEFINITIONS
 from .fee_schedule import FEE_SCHEDULE
 from .formats import Format
 from .hcpcs import HCPCS
@@ -28,6 +29,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     ICD_TABULAR,
     POA_EXEMPT,
     CODE_EDITOR,
+    EDITOR_DEFINITIONS,
     AGE_GROUPS,
     DISCHARGE_STATUSES,
     OUTPATIENT_FLAGS,

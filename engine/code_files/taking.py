@@ -53,6 +53,7 @@ def taken(
             number = next((at for at, one in enumerate(formats) if one.recognised(download)), None)
             if number is None:
                 passed.append(download)
+                download.forget()
             else:
                 groups.setdefault((number, formats[number].together(download)), []).append(download)
         except InputError as error:
@@ -63,14 +64,18 @@ def taken(
     releases: list[Release] = []
     for (number, _), group in sorted(groups.items()):
         chosen, left = _chosen(group)
-        notes = [f"{one.name} was passed over: it is no table that is read" for one in passed if one.archive in
-                 {member.archive for member in group if member.archive}]  # fmt: skip
+        archived = {download.archive for download in group if download.archive}
+        notes = [
+            f"{one.name} was passed over: it is no table that is read" for one in passed if one.archive in archived
+        ]
         notes += [f"{one.name} was passed over: it has the same table as {first.name}" for one, first in left]
         try:
             found_here = formats[number].take(chosen, effective)
             releases += [replace(release, notes=(*release.notes, *notes)) for release in found_here]
         except InputError as error:
             problems += error.problems
+        for download in group:
+            download.forget()
     if problems:
         raise InputError(problems)
     return releases
@@ -107,7 +112,7 @@ def _unknown(download: Download) -> Problem:
         sentence, hint = _WHAT_IT_IS[download.kind]
         return Problem(download.file, None, sentence, "unknown-format", hint)
     sentence = "this is none of the files that are read: neither its header nor its rows are those of one"
-    hint = "docs/code_sets.md lists them; a table of your own is read by a description of its columns"
+    hint = "docs/code_files.md lists them; a table of your own is read by a description of its columns"
     return Problem(download.file, None, sentence, "unknown-format", hint)
 
 

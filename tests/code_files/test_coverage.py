@@ -54,6 +54,12 @@ def test_diagnoses_covered_and_not_lose_their_dot(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_an_article_whose_day_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    changed = TABLES["article.csv"] + "60002,1,6,T,A,,soon,\n"
+    articles, _ = taken([zipped(tmp_path / NAME, export(**{"article.csv": changed}))])
+    assert [(problem.place, problem.kind) for problem in articles.refused] == [("line 5", "bad-date")]
+
+
 def test_an_export_without_one_of_its_tables_is_refused(tmp_path: Path) -> None:
     tables = export()
     del tables["article_x_icd10_covered.csv"]

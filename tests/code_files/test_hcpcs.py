@@ -62,6 +62,11 @@ def test_a_release_answers_from_the_first_year_of_which_it_has_ended_codes(tmp_p
     assert release.reaches[0] == date(2014, 1, 1)
 
 
+def test_texts_of_dental_codes_are_licensed_and_left(tmp_path: Path) -> None:
+    release = one(written(tmp_path / NAME, FIRST.replace("A0021", "D0120") + "\r\n"))
+    assert release.rows.select("code", "short_description").rows() == [("D0120", None)]
+
+
 def test_a_sheet_says_the_same_and_a_stray_continuation_is_left(tmp_path: Path) -> None:
     lists = {"PRICE": 4, "LABCERT": 8, "XREF": 5, "TOS": 5}
     names = ["HCPC", "SEQNUM", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "COV", "MULT_PI", "ASC_GRP", "BETOS",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.code_files import taken
 from tests.code_files.files import PAIRS, PAIRS_PREAMBLE, one, problems, workbook, written, zipped
 
 NAME = "medicare-ncci-2026q3-practitioner-ptp-edits-ccipra-v322r0-f1.zip"
@@ -68,6 +69,16 @@ def test_parts_given_together_become_one_release_and_missing_ones_are_noted(tmp_
     assert release.rows.height == 2
     assert [source.name for source in release.sources] == ["ccipra-v322r0-f1.txt", "ccipra-v322r0-f4.txt"]
     assert "part 2, 3 of 4 was not among the files: pairs that stand there are not known" in release.notes
+
+
+def test_two_quarters_given_together_are_two_releases(tmp_path: Path) -> None:
+    files = [written(tmp_path / f"ccipra-v{version}r0-f1.txt", WHOLE) for version in (321, 322)]
+    assert [release.edition for release in taken(files)] == ["2026-04-01 v321r0", "2026-07-01 v322r0"]
+
+
+def test_rows_later_than_the_quarter_of_the_name_are_noted(tmp_path: Path) -> None:
+    release = one(written(tmp_path / "medicare-ncci-2015q1-practitioner-ccipra-v322r0-f1.txt", WHOLE))
+    assert any("is of another" in note for note in release.notes)
 
 
 def test_the_same_part_given_twice_counts_once(tmp_path: Path) -> None:
