@@ -24,7 +24,6 @@ LIMIT: Final = 50
 _RULES_SHOWN: Final = 10
 _PROBLEMS_SHOWN: Final = 8
 _ASKING_SHOWN: Final = 2
-_MENDS_SHOWN: Final = 3
 _PLAIN_WIDTH: Final = 110
 _STYLES: Final = {
     "error": "bold red", "warning": "yellow", "info": "cyan",
@@ -103,15 +102,15 @@ def _write_needs(console: Console, needs: list[Need]) -> None:
         return
     _heading(console, "Not evaluated: no data is not a pass")
     for need in needs:
-        named, rest = need.rules[:_ASKING_SHOWN], len(need.rules) - _ASKING_SHOWN
-        rules = plain(", ".join(named)) + (f" and {number(rest)} more" if rest > 0 else "")
+        named, others = need.rules[:_ASKING_SHOWN], len(need.rules) - _ASKING_SHOWN
+        rules = plain(", ".join(named)) + (f" and {number(others)} more" if others > 0 else "")
         when = f" on {days(need.first_day, need.last_day)}" if need.first_day else ""
         on = f"{plural(len(need.rules), 'rule')} on {plural(need.claims, 'claim')}"
         _line(console, f"no {plain(need.needs)}{when}: {on} ({rules})", indent=2)
-        for mend in need.mends[:_MENDS_SHOWN]:
-            _line(console, plain(mend), indent=4)
-        if len(need.mends) > _MENDS_SHOWN:
-            _line(console, f"and {plural(len(need.mends) - _MENDS_SHOWN, 'publication')} more", indent=4)
+        if need.mends:  # the newest is worth most; what else is missing has a command of its own
+            earlier = len(need.mends) - 1
+            rest = f"; and {number(earlier)} earlier, which `claimscrub codes gaps` lists" if earlier else ""
+            _line(console, f"{plain(need.mends[-1])}{rest}", indent=4)
 
 
 def _write_groups(console: Console, title: str, groups: list[Group], limit: int) -> None:

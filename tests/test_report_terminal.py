@@ -66,8 +66,7 @@ def test_a_table_that_many_rules_lack_stands_once_with_the_files_to_import(tmp_p
     head = shown(make_run(tmp_path, claim_rows=[{}, {}], not_evaluated_rows=rows), width=140).partition("Claims: ")[0]
     assert head.partition("no data is not a pass\n")[2].rstrip().splitlines() == [
         "  no fees on 2027-01-01 to 2027-04-01: 4 rules on 2 claims (rule-0, rule-1 and 2 more)",
-        "    import 1",
-        "    import 4",
+        "    import 4; and 1 earlier, which `claimscrub codes gaps` lists",
         "  no pairs on 2027-01-01 to 2027-04-01: 4 rules on 2 claims (rule-0, rule-1 and 2 more)",
         "    import or later 4",  # which answers for the days before it too
     ]

@@ -21,7 +21,8 @@ CATALOGUE: Final[tuple[Defect, ...]] = (*PARTIES, *SERVICES, *PLACES, *MONEY)
 """Every kind of error that a rule in force finds, in the order in which a claim passes the desks of a practice."""
 
 AWAITED: Final[tuple[Defect, ...]] = (*STAYS, *TEETH)
-"""Kinds whose rules are still to be written, under the ids they will have; none is put into a batch.
+"""Kinds whose rules are still to be written, under the ids they will have, or ask a table that a site imports.
 
-A kind moves to the catalogue when its rule is there, and a test says so if that was forgotten.
+None is put into a batch. A kind moves to the catalogue when its rule is there and speaks without an import, and
+a test says so if that was forgotten.
 """
