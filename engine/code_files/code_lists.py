@@ -43,19 +43,30 @@ NAMED: Final = frozenset(
         "place-of-service", "revenue-code", "type-of-bill", "type-of-bill-facility-classification",
         "type-of-bill-frequency", "condition-code", "occurrence-code", "occurrence-span-code", "value-code",
         "patient-status", "admission-type", "admission-source", "adjustment-group", "claim-status-code",
-        "claim-status-category", "service-type-code", "entity-identifier-code", "modifier",
+        "claim-status-category", "service-type-code", "entity-identifier-code", "hcpcs-modifier",
     }
 )  # fmt: skip
 """Lists that are known by their names; those of codes alone need the day from the user."""
 
 _MODIFIER_FLAGS: Final = ("ncci", "therapy", "non_discount", "died_transferred", "device_req_exclusion", "telehealth",
                           "assistant_surgeon")  # fmt: skip
+_ATTRIBUTES: Final[dict[str, list[pl.Expr]]] = {
+    "place-of-service": [
+        pl.col("payment_setting").replace_strict(
+            {"facility": True, "non-facility": False}, default=None, return_dtype=pl.Boolean
+        ).alias("facility")
+    ],
+    "hcpcs-modifier": [(pl.col(name) == "1").alias(name) for name in _MODIFIER_FLAGS],
+}  # fmt: skip
+"""What a named list says of its codes beside their status."""
+
 _NO_CODES: Final = ("reserved", "unassigned", "group")
 _YEAR: Final = timedelta(days=365)
 
 
 def _named(download: Download) -> str:
     name = re.sub(r"[_ ]+", "-", download.stem)
+    name = "hcpcs-modifier" if name == "modifier" else name
     return name if name in NAMED else ""
 
 
@@ -103,11 +114,13 @@ def _take_named(downloads: Sequence[Download], effective: date | None) -> list[R
     code_set = _named(download)
     extra = {
         "place-of-service": [Column("payment_setting", ("paymentsetting",))],
-        "modifier": [Column(name, (name.replace("_", ""),)) for name in _MODIFIER_FLAGS],
+        "hcpcs-modifier": [Column(name, (name.replace("_", ""),)) for name in _MODIFIER_FLAGS],
     }.get(code_set, [])
-    marks = [(pl.col(one.name) == "1").fill_null(value=False).alias(one.name) for one in extra]
-    attributes = marks if code_set == "modifier" else [pl.col(one.name) for one in extra]
-    taken = _dated(download, [*_DATED, _STATUS, *extra], ["status", *attributes])
+    taken = _dated(download, [*_DATED, _STATUS, *extra], ["status", *_ATTRIBUTES.get(code_set, ())])
+    if code_set == "type-of-bill":
+        # as in the UB-04 and on claims, with the nought in front that lists leave out
+        padded = pl.when(pl.col("code").str.len_chars() == 3).then("0" + pl.col("code")).otherwise("code")
+        taken = taken.select(padded.alias("code"), pl.exclude("code"))
     usable = taken.rows.filter(~pl.col("status").is_in(_NO_CODES).fill_null(value=False))
     left = taken.rows.height - usable.height
     notes = [f"{left} codes that are reserved, not assigned or headings were left out"] if left else []

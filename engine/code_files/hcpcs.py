@@ -32,6 +32,10 @@ _MONTH: Final = re.compile(r"(?<![a-z])(jan|apr|jul|oct)(?![a-z])")
 _MONTHS: Final = {"jan": 1, "apr": 4, "jul": 7, "oct": 10}
 _PROCEDURES, _MODIFIERS = "3", "7"
 _KINDS: Final = {_PROCEDURES: "procedure", _MODIFIERS: "modifier"}
+_CODE_SETS: Final = (
+    ("hcpcs", _PROCEDURES, PROCEDURE),
+    ("hcpcs-level-ii-modifier", _MODIFIERS, "^[A-Z0-9]{2}$"),  # without the modifiers of CPT
+)
 _ENDED: Final = 10
 """So many codes that ended in a year are no accident: fewer are strays of years otherwise left out."""
 
@@ -121,7 +125,7 @@ def _take(downloads: Sequence[Download], effective: date | None) -> list[Release
     there = set(rows["kind"].to_list())
     notes += [f"{download.name} has no {word} records" for kind, word in _KINDS.items() if kind not in there]
     releases = []
-    for code_set, kind, form in (("hcpcs", _PROCEDURES, PROCEDURE), ("hcpcs-modifier", _MODIFIERS, "^[A-Z0-9]{2}$")):
+    for code_set, kind, form in _CODE_SETS:
         of_kind = rows.filter(pl.col("kind") == kind)
         if of_kind.is_empty():
             continue

@@ -244,14 +244,13 @@ def _newest(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _windows(rows: pl.DataFrame) -> pl.DataFrame:
-    """A row for each time that a provider was active; days as text beside it."""
+    """A row for each time that a provider was active."""
     back = pl.col("reactivated").is_not_null() & (pl.col("deactivated") <= pl.col("reactivated")).fill_null(value=True)
     gone = pl.col("deactivated").is_not_null()
-    said = [pl.col(name).dt.strftime("%Y-%m-%d").alias(name) for name in ("deactivated", "reactivated")]
     first = rows.with_columns(pl.col("enumerated").alias(FROM), pl.col("deactivated").alias(TO))
     again = rows.filter(gone & back).with_columns(pl.col("reactivated").alias(FROM), pl.lit(None, pl.Date).alias(TO))
     both = pl.concat([first, again]) if again.height else first
-    return both.with_columns(said).select(
+    return both.select(
         "npi", FROM, TO, "entity_type", "name", "first_name", "taxonomies", "primary_taxonomy", "deactivated",
         "reactivated", "replacement_npi",
     )  # fmt: skip

@@ -128,6 +128,7 @@ _MCE: Final = (
 )
 _OCE: Final = "https://www.cms.gov/medicare/coding-billing/outpatient-code-editor-oce/quarterly-release-files"
 _ICD_10: Final = date(2015, 10, 1)  # ICD-10 took the place of ICD-9
+_CLAIMS: Final = date(2003, 10, 16)  # the day HIPAA made these transactions the standard
 _UB_04: Final = date(2007, 3, 1)  # the form whose codes these are was first accepted
 _FISCAL: Final[Published] = "with the fiscal year and in April"
 
@@ -149,9 +150,28 @@ def _unit_limits(name: str, what: str, file: str) -> KnownCodeSet:
 
 
 def _billing_codes(name: str, what: str) -> KnownCodeSet:
+    return _own_list(name, what, _NUBC, "from the UB-04 data specifications manual", _UB_04, "https://www.nubc.org")
+
+
+def _own_list(name: str, what: str, publisher: str, files: str, since: date, page: str) -> KnownCodeSet:
+    """A list that is known by its name; one with first days answers from the earliest of them."""
     title = f"a table of your own with the {what}"
+    return KnownCodeSet(name, title, publisher, files, "as it changes", since, page, has_history=True)
+
+
+def _x12_list(name: str, what: str) -> KnownCodeSet:
+    return _own_list(name, what, "X12", f"{name}.csv with code, start, end", _CLAIMS, "https://x12.org/codes")
+
+
+def _code_editor(name: str, what: str, file: str, since: date) -> KnownCodeSet:
+    files = f"{file}, made of the Definitions of Medicare Code Edits {{volume}}.{{update}}"
+    return KnownCodeSet(name, f"the Medicare Code Editor's {what}", _CMS, files, _FISCAL, since, _MCE, has_history=True)
+
+
+def _outpatient_editor(name: str, file: str, since: date) -> KnownCodeSet:
+    files = f"{file}, made of the I/OCE Quarterly Data Files V{{oce}}.{{oce_part}}"
     return KnownCodeSet(
-        name, title, _NUBC, "from the UB-04 data specifications manual", "as it changes", _UB_04, "https://www.nubc.org"
+        name, "the outpatient code editor's tables", _CMS, files, "quarterly", since, _OCE, has_history=True
     )
 
 
@@ -177,11 +197,15 @@ CATALOGUE: Final[dict[str, KnownCodeSet]] = {
         ),
         KnownCodeSet(
             "hcpcs", "the HCPCS Level II codes", _CMS, "HCPC{year}_{mon}_ANWEB….txt or .xlsx", "quarterly",
-            date(2003, 10, 16), _HCPCS,
+            _CLAIMS, _HCPCS, has_history=True, is_rolling=True,  # codes that ended some years ago are left out
         ),
         KnownCodeSet(
-            "hcpcs-modifier", "the HCPCS Level II codes with their modifiers", _CMS,
-            "HCPC{year}_{mon}_ANWEB….txt or .xlsx", "quarterly", date(2003, 10, 16), _HCPCS,
+            "hcpcs-level-ii-modifier", "the HCPCS Level II codes with their modifiers", _CMS,
+            "HCPC{year}_{mon}_ANWEB….txt or .xlsx", "quarterly", _CLAIMS, _HCPCS, has_history=True, is_rolling=True,
+        ),
+        _own_list(
+            "hcpcs-modifier", "modifiers of CPT and HCPCS Level II", _CMS, "modifier.csv with code, start, end, ncci",
+            _CLAIMS, _HCPCS,
         ),
         KnownCodeSet(
             "icd-10-cm", "the ICD-10-CM order file", _CMS, "icd10cm-order-{april}{fiscal}.txt", _FISCAL, _ICD_10, _ICD,
@@ -198,13 +222,14 @@ CATALOGUE: Final[dict[str, KnownCodeSet]] = {
             "poa-exempt", "the codes exempt from present-on-admission reporting", _CMS,
             "{fiscal}-poa-exempt-codes.zip", _FISCAL, _ICD_10, _ICD,
         ),
-        KnownCodeSet(
-            "mce-icd-10-cm", "the Definitions of Medicare Code Edits", _CMS,
-            "Definitions of Medicare Code Edits_v_{volume}_{update}.txt", _FISCAL, _ICD_10, _MCE,
+        _code_editor("mce-icd-10-cm", "diagnosis flags", "a table with code, start, end, flags", _ICD_10),
+        _code_editor("mce-icd-10-pcs", "procedure flags", "a table with code, start, end, flags", _ICD_10),
+        _code_editor(
+            "mce-age-group", "age groups", "a table with group, start age, end age, start, end", date(1984, 3, 1)
         ),
-        KnownCodeSet(
-            "mce-icd-10-pcs", "the Definitions of Medicare Code Edits", _CMS,
-            "Definitions of Medicare Code Edits_v_{volume}_{update}.txt", _FISCAL, _ICD_10, _MCE,
+        _code_editor(
+            "mce-discharge-status", "discharge statuses", "discharge_status.csv with code, start, end",
+            date(1980, 10, 1),
         ),
         KnownCodeSet(
             "taxonomy", "the provider taxonomy", "National Uniform Claim Committee (NUCC)",
@@ -213,6 +238,11 @@ CATALOGUE: Final[dict[str, KnownCodeSet]] = {
         KnownCodeSet(
             "nppes", "the NPPES file", _CMS, "NPPES_Data_Dissemination_{month}_{year}_V2.zip", "monthly",
             date(2005, 5, 23), "https://download.cms.gov/nppes/NPI_Files.html", has_history=True,
+        ),
+        KnownCodeSet(
+            "nppes-update", "a weekly file of NPPES without the monthly one", _CMS,
+            "NPPES_Data_Dissemination_…_Weekly_V2.zip", "as it changes", date(2005, 5, 23),
+            "https://download.cms.gov/nppes/NPI_Files.html", has_history=True,
         ),
         KnownCodeSet(
             "carc", "the claim adjustment reason codes", "X12",
@@ -226,6 +256,8 @@ CATALOGUE: Final[dict[str, KnownCodeSet]] = {
         ),
         _billing_codes("revenue-code", "revenue codes"),
         _billing_codes("type-of-bill", "types of bill"),
+        _billing_codes("type-of-bill-facility-classification", "facility types and classifications of bills"),
+        _billing_codes("type-of-bill-frequency", "frequencies of bills"),
         _billing_codes("condition-code", "condition codes"),
         _billing_codes("occurrence-code", "occurrence codes"),
         _billing_codes("occurrence-span-code", "occurrence span codes"),
@@ -233,27 +265,30 @@ CATALOGUE: Final[dict[str, KnownCodeSet]] = {
         _billing_codes("patient-status", "patient discharge statuses"),
         _billing_codes("admission-type", "types of admission"),
         _billing_codes("admission-source", "points of origin for admission"),
-        KnownCodeSet(
-            "place-of-service", "a table of your own with the place of service codes", _CMS,
-            "from the page of the code set", "as it changes", date(2003, 10, 16),
-            "https://www.cms.gov/medicare/coding-billing/place-of-service-codes/code-sets", has_history=True,
+        _x12_list("adjustment-group", "adjustment group codes"),
+        _x12_list("claim-status-category", "claim status category codes"),
+        _x12_list("claim-status-code", "claim status codes"),
+        _x12_list("service-type-code", "service type codes"),
+        _x12_list("entity-identifier-code", "entity identifier codes"),
+        _own_list(
+            "place-of-service", "place of service codes", _CMS, "from the page of the code set", _CLAIMS,
+            "https://www.cms.gov/medicare/coding-billing/place-of-service-codes/code-sets",
         ),
-        KnownCodeSet(
-            "coverage-article", "the articles of the Medicare Coverage Database", _CMS, "current_article.zip",
-            "as it changes", _ICD_10, "https://www.cms.gov/medicare-coverage-database/downloads/downloads.aspx",
+        *(
+            KnownCodeSet(
+                name, "the articles of the Medicare Coverage Database", _CMS,
+                "current_article_csv.zip out of current_article.zip", "as it changes", _ICD_10,
+                "https://www.cms.gov/medicare-coverage-database/downloads/downloads.aspx", has_history=True,
+            )
+            for name in ("coverage-article", "coverage-diagnosis")
         ),
         KnownCodeSet(
             "zip-code", "the ZIP code to carrier locality file", _CMS, "ZIP5_{mon}{year}.xlsx", "quarterly",
             date(2005, 1, 1), "https://www.cms.gov/medicare/payment/fee-schedules",
         ),
-        KnownCodeSet(
-            "ioce-hcpcs", "the I/OCE quarterly data files", _CMS,
-            "IOCE Quarterly Data Files V{oce}.{oce_part}", "quarterly", date(2000, 8, 1), _OCE, has_history=True,
-        ),
-        KnownCodeSet(
-            "ioce-icd-10-cm", "the I/OCE quarterly data files", _CMS,
-            "IOCE Quarterly Data Files V{oce}.{oce_part}", "quarterly", _ICD_10, _OCE, has_history=True,
-        ),
+        _outpatient_editor("ioce-hcpcs", "a table of procedures with their flags", date(2000, 8, 1)),
+        _outpatient_editor("ioce-hcpcs-age", "a table of procedures with low and high age", date(2000, 8, 1)),
+        _outpatient_editor("ioce-icd-10-cm", "a table of diagnoses with low and high age", _ICD_10),
     )
 }  # fmt: skip
 """The known code sets by name."""

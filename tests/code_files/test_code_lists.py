@@ -25,10 +25,27 @@ def test_a_list_answers_for_a_year_from_the_day_that_is_said(tmp_path: Path) -> 
     assert release.reaches == (date(2026, 1, 1), date(2027, 1, 1))
 
 
-def test_places_keep_their_payment_setting(tmp_path: Path) -> None:
-    text = f"{HEADER},payment_setting\n02,Telehealth,20220101,,assigned,facility\n"
+def test_places_say_whether_they_are_a_facility_where_the_list_does(tmp_path: Path) -> None:
+    text = (
+        f"{HEADER},payment_setting\n02,Telehealth,20220101,,assigned,facility\n11,Office,,,assigned,non-facility\n"
+        "12,Home,,,assigned,\n"
+    )
     release = one(written(tmp_path / "place_of_service.csv", text))
-    assert release.rows.row(0) == ("02", date(2022, 1, 1), None, "assigned", "facility")
+    assert release.rows.rows() == [
+        ("02", date(2022, 1, 1), None, "assigned", True), ("11", None, None, "assigned", False),
+        ("12", None, None, "assigned", None),
+    ]  # fmt: skip
+
+
+def test_a_type_of_bill_has_its_nought_as_on_claims(tmp_path: Path) -> None:
+    file = written(tmp_path / "type_of_bill.csv", f"{HEADER}\n111,A TEXT,20100101,,assigned\n0112,A TEXT,,,assigned\n")
+    assert one(file).rows["code"].to_list() == ["0111", "0112"]
+
+
+def test_a_list_of_modifiers_says_which_ncci_knows(tmp_path: Path) -> None:
+    release = one(written(tmp_path / "modifier.csv", "code,start,end,ncci\n59,20190701,,1\n76,20190701,,0\n"))
+    assert release.code_set == "hcpcs-modifier"
+    assert release.rows.select("code", "ncci", "therapy").rows() == [("59", True, None), ("76", False, None)]
 
 
 def test_remittance_codes_are_told_apart_by_their_codes(tmp_path: Path) -> None:

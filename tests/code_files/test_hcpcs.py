@@ -30,7 +30,11 @@ def test_procedures_and_modifiers_are_two_code_sets(tmp_path: Path) -> None:
     assert (procedures.code_set, procedures.read, procedures.rows["code"].to_list()) == (
         "hcpcs", 4, ["A0021", "Q0001", "Q0002"],
     )  # fmt: skip
-    assert (modifiers.code_set, modifiers.read, modifiers.rows["code"].to_list()) == ("hcpcs-modifier", 1, ["A1"])
+    assert (modifiers.code_set, modifiers.read, modifiers.rows["code"].to_list()) == (
+        "hcpcs-level-ii-modifier",
+        1,
+        ["A1"],
+    )
     assert procedures.edition == "2019-01-01 HCPC2019_JAN_ANWEB"
     assert procedures.reaches == (date(2019, 1, 1), date(2019, 3, 31))
 

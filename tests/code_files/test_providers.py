@@ -65,7 +65,9 @@ def test_one_who_came_back_has_two_windows(tmp_path: Path) -> None:
 def test_of_one_deactivated_nothing_is_known_but_the_day(tmp_path: Path) -> None:
     release = one(written(tmp_path / MONTHLY, registry(HOSPITAL, GONE)))
     row = release.rows.filter(release.rows["npi"] == GONE["NPI"]).row(0, named=True)
-    assert (row["from"], row["to"], row["name"], row["deactivated"]) == (None, date(2024, 5, 5), None, "2024-05-05")
+    assert (row["from"], row["to"], row["name"], row["deactivated"]) == (
+        None, date(2024, 5, 5), None, date(2024, 5, 5),
+    )  # fmt: skip
 
 
 def test_the_newest_file_wins_and_keeps_who_the_deactivated_one_was(tmp_path: Path) -> None:
