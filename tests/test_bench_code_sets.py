@@ -19,6 +19,7 @@ import pytest
 
 from engine.code_sets import Release, Source, Store
 from engine.code_sets.shapes import SHAPES
+from engine.fields import Type
 from engine.readers import read
 from engine.synth import write
 from tests.source_files import ROOT
@@ -50,7 +51,8 @@ def filled(folder: Path, codes: list[str]) -> Store:
         "modifier_indicator": rng.choice(["0", "1"], PAIRS), "rationale": ["made up"] * PAIRS,
     }  # fmt: skip
     limits = {**some, "value": [1_000] * len(every), "adjudication_indicator": ["2"] * len(every)}
-    schedule = {name: ["0"] * len(every) for name in SHAPES["mpfs"].attributes}
+    texts = [name for name, kind in SHAPES["mpfs"].attributes.items() if kind is Type.TEXT]
+    schedule = {name: ["0"] * len(every) for name in texts}
     store.add_all(
         [
             *(release(f"ncci-ptp-{setting}", pair) for setting in ("practitioner", "hospital")),

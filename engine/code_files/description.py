@@ -13,7 +13,8 @@
 
 Columns are named as in the file, matched without case, spaces and signs. `from`, `to` and `dates` may be
 left out, and the rows then hold as long as the table reaches. An attribute is a text unless it says
-`kind`: `whole` number, `yes-no`, or `list` (joined by commas, semicolons or bars).
+`kind`: `whole` number, `yes-no`, or `list` (joined by commas, semicolons or bars). Under the name of a known
+code set the keys and kinds are those that rules ask it for.
 """
 
 from __future__ import annotations
@@ -28,10 +29,12 @@ from typing import Final, Literal, get_args
 import polars as pl
 
 from ..code_sets.release import FROM, TO, Release
+from ..code_sets.shapes import SHAPES
 from ..code_sets.window import Window
 from ..documents import Node, Table, Text, read
 from ..entries import Entries
 from ..errors import Problem, RulesError
+from ..fields import Type
 from .columns import Column, beneath, header_row, loosely
 from .downloads import Download
 from .formats import Format
@@ -40,6 +43,9 @@ from .values import FORMS, day, whole
 
 Kind = Literal["text", "whole", "yes-no", "list"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+_TYPES: Final[dict[Type, Kind]] = {
+    Type.TEXT: "text", Type.INTEGER: "whole", Type.TRUTH: "yes-no", Type.CODES: "list",
+}  # fmt: skip
 _KNOWN: Final = ("name", "edition", "reaches", "keys", "from", "to", "dates", "attributes")
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _OURS: Final = re.compile(r"[a-z][a-z0-9_]*")
@@ -95,6 +101,8 @@ def read_description(path: Path, shown: str | None = None) -> TableDescription:
         if first and last and last < first:
             problems.append(reached.table.problem("the table ends before it begins", "bad-date"))
     attributes = _attributes(entries.get("attributes"), problems)
+    if name and name.value in SHAPES:
+        problems += _unlike(name.value, entries, keys, attributes)
     twice = (set(keys) & set(attributes)) | ({FROM, TO} & {*keys, *attributes})
     if twice:
         sentence = f"{', '.join(sorted(twice))} cannot be the name of two columns"
@@ -111,6 +119,25 @@ def read_description(path: Path, shown: str | None = None) -> TableDescription:
         form,
         attributes,
     )
+
+
+def _unlike(
+    code_set: str, entries: Entries, keys: dict[str, str], attributes: dict[str, tuple[str, Kind]]
+) -> list[Problem]:
+    """Where a table of a known name has other keys or kinds than rules ask that code set for."""
+    shape, found = SHAPES[code_set], []
+    node = entries.get("keys")
+    if node is not None and keys and tuple(keys) != shape.keys:
+        found.append(node.problem(f"the keys of '{code_set}' are {', '.join(shape.keys)}, in this order", "wrong-key"))
+    node = entries.get("attributes")
+    if not isinstance(node, Table):
+        return found
+    for name, (_, kind) in attributes.items():
+        wanted = shape.attributes.get(name)
+        if wanted is not None and _TYPES.get(wanted) != kind:
+            said = f"of kind {_TYPES[wanted]}" if wanted in _TYPES else "a date, which a table of your own cannot give"
+            found.append(node.keys[name].problem(f"'{name}' of '{code_set}' is {said}", "wrong-kind"))
+    return found
 
 
 def _named(node: Node | None, what: str, problems: list[Problem]) -> dict[str, str]:

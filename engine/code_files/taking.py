@@ -112,7 +112,7 @@ def _unknown(download: Download) -> Problem:
         sentence, hint = _WHAT_IT_IS[download.kind]
         return Problem(download.file, None, sentence, "unknown-format", hint)
     sentence = "this is none of the files that are read: neither its header nor its rows are those of one"
-    hint = "docs/code_files.md lists them; a table of your own is read by a description of its columns"
+    hint = "docs/code-sets.md lists them; a table of your own is read by a description of its columns"
     return Problem(download.file, None, sentence, "unknown-format", hint)
 
 

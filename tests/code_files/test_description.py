@@ -54,6 +54,37 @@ def test_values_that_are_not_as_described_refuse_their_row(tmp_path: Path) -> No
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("keys", "attribute", "kinds"),
+    [
+        ("code: Code", "inpatient_mce: {column: MCE, kind: yes-no}", []),
+        ("code: Code", "our_word: Word", []),
+        ("code: Code", "inpatient_mce: MCE", ["wrong-kind"]),
+        ("status: Code", "inpatient_mce: {column: MCE, kind: yes-no}", ["wrong-key"]),
+        ("status: Code", "status_of_it: {column: MCE, kind: list}", ["wrong-key"]),
+    ],
+)
+def test_under_a_known_name_keys_and_kinds_are_those_that_rules_ask_for(
+    tmp_path: Path, keys: str, attribute: str, kinds: list[str]
+) -> None:
+    head = "name: patient-status\nedition: 2026-01-01\nreaches: {from: 2026-01-01, to: 2026-12-31}\n"
+    path = written(tmp_path / "table.yaml", f"{head}keys: {{{keys}}}\nattributes:\n  {attribute}\n")
+    if not kinds:
+        assert read_description(path).name == "patient-status"
+        return
+    with pytest.raises(RulesError) as refused:
+        read_description(path)
+    assert [problem.kind for problem in refused.value.problems] == kinds
+
+
+def test_an_attribute_that_is_a_date_is_not_of_a_table_of_ones_own(tmp_path: Path) -> None:
+    head = "name: nppes\nedition: 2026-01-01\nreaches: {from: 2026-01-01, to: 2026-12-31}\n"
+    path = written(tmp_path / "table.yaml", f"{head}keys: {{npi: NPI}}\nattributes: {{deactivated: Gone}}\n")
+    with pytest.raises(RulesError) as refused:
+        read_description(path)
+    assert "is a date" in refused.value.problems[0].sentence
+
+
 def test_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
     description = read_description(written(tmp_path / "table.yaml", YAML))
     with pytest.raises(InputError) as refused:

@@ -1,0 +1,108 @@
+"""What is offered in place of a file leaves the store as it was: the command says one sentence and exits with 2."""
+
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from tests.code_files.files import PAIRS, PAIRS_PREAMBLE, written, zipped
+from tests.code_files.test_ncci_units import HEADER, NAME, NOTICE, ROWS
+from tests.command import claimscrub
+
+WHOLE = PAIRS_PREAMBLE + PAIRS
+MEMBER = "ccipra-v322r0-f1.TXT"
+PAGE = "<!DOCTYPE html>\n<html><head><title>License</title></head><body>AMA</body></html>"
+
+
+def cut(folder: Path) -> Path:
+    """An archive that breaks off, as a download does."""
+    whole = zipped(folder / "whole", {MEMBER: WHOLE * 50}).read_bytes()
+    return written(folder / "ccipra-v322r0-f1.zip", whole[: len(whole) // 2])
+
+
+def bomb(folder: Path) -> Path:
+    """A few kilobytes that unpack to a hundred megabytes of pairs."""
+    file = folder / "ccipra-v322r0-f1.zip"
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive, archive.open(MEMBER, "w") as member:
+        member.write(WHOLE.encode())
+        for _ in range(100):
+            member.write(b"X0001\tX0002\t\t20200101\t*\t0\tx\r\n" * 34_000)
+    return file
+
+
+def nested(folder: Path) -> Path:
+    """An archive within an archive."""
+    inner = zipped(folder / "inner", {MEMBER: WHOLE}).read_bytes()
+    return zipped(folder / "ccipra-v322r0-f1.zip", {"ccipra-v322r0-f1.zip": inner})
+
+
+def encrypted(folder: Path) -> Path:
+    """An archive whose member says that it is encrypted."""
+    whole = bytearray(zipped(folder / "whole", {MEMBER: WHOLE}).read_bytes())
+    whole[6] |= 1
+    whole[whole.index(b"PK\x01\x02") + 8] |= 1
+    return written(folder / "ccipra-v322r0-f1.zip", bytes(whole))
+
+
+HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "the page of a licence": (lambda folder: written(folder / "ccipra-v322r0-f1.zip", PAGE), "web page"),
+    "an archive that breaks off": (cut, "breaks off"),
+    "an archive that unpacks to too much": (bomb, "100 times its size"),
+    "a header that has drifted": (
+        lambda folder: written(folder / NAME, NOTICE + HEADER.replace("Adjudication", "Verdict") + ROWS),
+        "no column for 'adjudication_indicator'",
+    ),
+    "a pair that has lost a column": (
+        lambda folder: written(folder / MEMBER, PAIRS_PREAMBLE.replace("Deletion", "Finis") + PAIRS),
+        "no column for 'deletion'",
+    ),
+    "a member that leads out": (lambda folder: zipped(folder / "a.zip", {f"../../{MEMBER}": WHOLE}), "leads out"),
+    "a member of an absolute path": (lambda folder: zipped(folder / "a.zip", {f"/{MEMBER}": WHOLE}), "leads out"),
+    "an archive within an archive": (nested, "archive within an archive"),
+    "a member that is encrypted": (encrypted, "encrypted"),
+}
+
+
+def everything(folder: Path) -> dict[Path, bytes | None]:
+    """All there is beneath a folder: files with their bytes, folders without."""
+    return {path: path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a store that has one release, from which the command is run."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CLAIMSCRUB_CODE_SETS", "store")
+    good = written(tmp_path / NAME, NOTICE + HEADER + ROWS)
+    assert claimscrub("codes", "import", good).code == 0
+    good.unlink()
+    return tmp_path
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside a good file"])
+def test_a_hostile_file_is_refused_by_one_sentence_and_the_store_is_as_it_was(
+    what: str, beside: bool, here: Path
+) -> None:
+    make, said = HOSTILE[what]
+    (here / "downloads").mkdir()
+    files = [make(here / "downloads")]
+    if beside:
+        files.append(written(here / "downloads" / "ccioph-v322r0-f1.TXT", WHOLE))
+    before = everything(here)
+    done = claimscrub("codes", "import", *files)
+    assert (done.code, done.out, len(done.kinds)) == (2, "", 1)
+    (line,) = [line for line in done.err.splitlines() if line.endswith("]")]
+    assert said in line
+    assert ": error: " in line
+    assert "Traceback" not in done.err
+    assert everything(here) == before
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_file_does_not_make_a_store(what: str, here: Path) -> None:
+    (here / "downloads").mkdir()
+    file = HOSTILE[what][0](here / "downloads")
+    assert claimscrub("codes", "import", file, "--code-sets", here / "none").code == 2
+    assert not (here / "none").exists()
