@@ -11,6 +11,7 @@ one of them is not stated; here it is. Source: CMS, NPPES data dissemination (V.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import re
@@ -92,12 +93,16 @@ def _is_whole(download: Download) -> bool:
 
 
 class _Counted(io.RawIOBase):
-    """A stream that counts and hashes what is read of it."""
+    """A stream that counts and hashes what is read of it, and raises UnicodeDecodeError where it is not UTF-8.
+
+    Arrow would find that out itself, but not in a row that it has to skip.
+    """
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self.bytes = 0
         self.sha256 = hashlib.sha256()
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def readable(self) -> bool:
         """It is."""
@@ -108,6 +113,7 @@ class _Counted(io.RawIOBase):
         part = self._stream.read(size)
         self.bytes += len(part)
         self.sha256.update(part)
+        self._decoder.decode(part, final=not part)
         return part
 
 
@@ -194,10 +200,12 @@ def _registry(download: Download, shaped: Callable[[pl.DataFrame], pl.DataFrame]
                 read += rows.height
                 # As Polars keeps it, a short text holds on to the whole block of the file that it was cut from.
                 taken.append(shaped(_provider(kept)).to_arrow(compat_level=pl.CompatLevel.oldest()))
-        except pa.ArrowInvalid:
+            while counted.read(1 << 20):  # what stands behind the table belongs to the file too
+                pass
+        except (pa.ArrowInvalid, UnicodeDecodeError):
             download.refuse("the table cannot be read to its end: it is damaged, or not in UTF-8", "bad-table")
-        while counted.read(1 << 20):  # what stands behind the table belongs to the file too
-            pass
+    if not taken:
+        download.refuse("no row of the table has as many fields as the header", "bad-table")
     source = Source(download.name, counted.bytes, counted.sha256.hexdigest())
     refused += [Problem(download.file, f"line {line}", "the row has not as many fields as the header", "bad-row")
                 for line in skipped[:MOST_REFUSALS]]  # fmt: skip

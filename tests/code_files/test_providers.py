@@ -128,6 +128,16 @@ def test_rows_that_cannot_be_taken_are_named_by_their_line(tmp_path: Path) -> No
     ]  # fmt: skip
 
 
+def test_a_file_whose_rows_are_all_too_short_is_refused(tmp_path: Path) -> None:
+    (problem,) = problems(written(tmp_path / MONTHLY, registry() + '"2000000038","1"\n'))
+    assert "as many fields as the header" in problem.sentence
+
+
+def test_bytes_that_are_not_utf_8_are_found_in_a_row_that_is_skipped_too(tmp_path: Path) -> None:
+    (problem,) = problems(written(tmp_path / MONTHLY, registry(HOSPITAL) + '"2000000038","H\xd4"\n', "latin-1"))
+    assert "not in UTF-8" in problem.sentence
+
+
 def test_a_file_that_is_not_in_utf_8_is_refused(tmp_path: Path) -> None:
     text = registry({**HOSPITAL, "Provider Organization Name (Legal Business Name)": "H\xd4PITAL"})
     (problem,) = problems(written(tmp_path / MONTHLY, text, "latin-1"))
