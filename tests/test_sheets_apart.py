@@ -128,6 +128,19 @@ def test_a_sheet_of_one_row_a_claim_is_read_in_parts_however_few_rows_it_has(
     same(processes, path, 400, mapped())
 
 
+@pytest.mark.parametrize("block_bytes", [200, 1_000_000])
+def test_rows_without_a_text_are_not_counted_as_rows_that_have_to_be_in_order(
+    processes: ReadingProcesses, tmp_path: Path, block_bytes: int
+) -> None:
+    path = tmp_path / "sheet.csv"
+    made = csv_of([line(Claim_ID=name) for name in ("A1", "A2", "A1", "A2")]).splitlines(keepends=True)
+    path.write_bytes(b"\n\n".join(made) + b"\n" * 9)
+    with patch.object(parts, "LOOKED_AT", 5), patch.object(parts, "SORTED_ROWS", SORTED):
+        with parts.Parting.of(path, mapped(), block_bytes) as parting:
+            assert parting is not None
+        same(processes, path, block_bytes, mapped())
+
+
 def test_what_is_not_taken_of_a_sheet_does_not_disturb_the_next(processes: ReadingProcesses, tmp_path: Path) -> None:
     path = tmp_path / "sheet.csv"
     path.write_bytes(sheet([(1, "none", 2)] * 500))

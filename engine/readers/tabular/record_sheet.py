@@ -192,7 +192,7 @@ class JsonSheet(RecordSheet):
     def _records(self, block: bytes, number: int) -> pl.DataFrame:
         """The records of some lines, every value a text as it is written."""
         try:
-            kinds = pl.read_ndjson(block, infer_schema_length=None).schema
+            kinds = pl.scan_ndjson(io.BytesIO(block), infer_schema_length=None).collect_schema()
             return pl.read_ndjson(block, schema={name: _textual(kind) for name, kind in kinds.items()})
         except (pl.exceptions.PolarsError, UnicodeDecodeError):
             sentence = "from this line on the file holds something that is no JSON object on a line of its own"
