@@ -175,7 +175,7 @@ def _first_year(rows: pl.DataFrame, begins: date) -> date:
 
 HCPCS: Final = Format(
     "HCPCS Level II",
-    ("hcpcs", "hcpcs-modifier"),
+    ("hcpcs", "hcpcs-level-ii-modifier"),
     _recognised,
     lambda download: f"{_begins(download)} {download.path.stem}",
     _take,

@@ -111,7 +111,7 @@ def test_the_fee_schedule_says_the_same_as_csv_and_as_text(tmp_path: Path) -> No
 
 
 def test_hcpcs_of_2019_reconciles() -> None:
-    procedures, modifiers = (releases("hcpcs/2019*")[name] for name in ("hcpcs", "hcpcs-modifier"))
+    procedures, modifiers = (releases("hcpcs/2019*")[name] for name in ("hcpcs", "hcpcs-level-ii-modifier"))
     assert procedures.read + modifiers.read == 11_622
     assert (procedures.rows.height, modifiers.rows.height) == (6_440, 360)
     coverage = Counter(procedures.rows["coverage"].to_list())
@@ -132,7 +132,7 @@ def test_hcpcs_of_2019_says_the_same_as_a_sheet_but_for_two_types_of_service(tmp
     assert procedures.rows.drop("types_of_service").equals(text.drop("types_of_service"))
     other = procedures.rows["types_of_service"].ne_missing(text["types_of_service"])
     assert procedures.rows.filter(other)["code"].to_list() == ["E0210", "E0776"]  # CMS's own two forms differ
-    assert modifiers.rows.equals(releases("hcpcs/2019*")["hcpcs-modifier"].rows)
+    assert modifiers.rows.equals(releases("hcpcs/2019*")["hcpcs-level-ii-modifier"].rows)
 
 
 def test_hcpcs_of_july_2024_has_no_modifiers() -> None:
@@ -203,8 +203,8 @@ def test_the_registry_of_providers() -> None:
         ("type-of-bill-facility-classification", 81), ("type-of-bill-frequency", 15), ("patient-status", 100),
         ("admission-type", 10), ("admission-source", 35), ("occurrence-code", 76), ("occurrence-span-code", 33),
         ("value-code", 134), ("carc", 407), ("rarc", 1_171), ("adjustment-group", 5), ("claim-status-code", 759),
-        ("claim-status-category", 48), ("service-type-code", 219), ("entity-identifier-code", 218), ("modifier", 421),
-        ("zip-code", 42_789), ("taxonomy", 874),
+        ("claim-status-category", 48), ("service-type-code", 219), ("entity-identifier-code", 218),
+        ("hcpcs-modifier", 421), ("zip-code", 42_789), ("taxonomy", 874),
     ],
 )  # fmt: skip
 def test_short_lists(name: str, rows: int) -> None:
