@@ -118,8 +118,8 @@ def test_text_of_a_claim_is_inert(tmp_path: Path, text: str) -> None:
 
 def test_every_claim_can_be_read_without_scripts(tmp_path: Path) -> None:
     seen = page(telling_run(tmp_path))
-    assert len(seen.named("details")) == 3
-    assert [("open" in claim) for claim in seen.named("details")] == [True, True, False]
+    claims = [one for one in seen.named("details") if "claim" in (one.get("class") or "")]
+    assert [("open" in claim) for claim in claims] == [True, True, False]
     assert "hidden" in seen.named("form")[0]
     assert "The subscriber has no birth date." in seen.text
 
@@ -165,6 +165,6 @@ def test_what_was_not_evaluated_and_what_is_wrong_with_the_input_is_on_the_page(
 def test_a_table_that_many_rules_lack_is_one_row_of_the_page(tmp_path: Path) -> None:
     rows: list[Row] = [{"rule": f"rule-{n}", "needs": "code set mpfs", "mend": "import it"} for n in range(20)]
     text = page(make_run(tmp_path, not_evaluated_rows=rows)).text
-    assert (text.count("code set mpfs"), text.count("import it")) == (1, 1)
+    assert (text.count("code set mpfs"), text.count("import it")) == (2, 1)  # above the table, and in it
     assert "20 rules" in text
     assert "rule-19" in text
