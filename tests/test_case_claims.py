@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from engine.fields import FIELDS, PLURALS
+from engine.fields import FIELDS
 from engine.language.records import Record
 from engine.readers import read
-from engine.record_tables import tables_of
+from engine.record_tables import GIVEN, tables_of
 from engine.standard_claim import STANDARD
 from engine.tables import Tables
 from tests.make import claim
@@ -91,7 +91,7 @@ def written(claim_type: str, *differences: tuple[str, Segments]) -> str:
 
 def compared(tables: Tables) -> dict[str, list[dict[str, Any]]]:
     """The fields of all tables: no anchors, for records have no places, and no keys."""
-    names = ("claims", "line_diagnoses", *PLURALS)
+    names = ("claims", "line_diagnoses", *GIVEN)
     frames: Mapping[str, pl.DataFrame] = {name: getattr(tables, name) for name in names}
     return {name: frame.select(c for c in frame.columns if c in FIELDS).to_dicts() for name, frame in frames.items()}
 
