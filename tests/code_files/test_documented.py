@@ -7,7 +7,7 @@ from engine.code_files import FORMATS, read_description
 from tests.code_files.files import written
 from tests.source_files import ROOT
 
-PAGE = (ROOT / "docs" / "code_files.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "code-files.md").read_text(encoding="utf-8")
 
 
 def test_every_code_set_is_on_the_page() -> None:
