@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Final, Literal
 
 from .window import Window
@@ -294,6 +295,7 @@ CATALOGUE: Final[dict[str, KnownCodeSet]] = {
 """The known code sets by name."""
 
 
+@cache  # a check asks it for each rule and day of a block
 def mend(code_set: str, day: date | None = None) -> str:
     """What a user can do where a code set has no data for a day.
 
