@@ -16,7 +16,6 @@ from typing import Final
 
 import polars as pl
 
-from . import pairs
 from .dated import Dated
 from .fields import Grain
 from .language import tree
@@ -24,7 +23,7 @@ from .language.columns import DAYS, PROFILE, ColumnCompiler, ColumnGap, Variant
 from .language.plan import FrameName, Plan
 from .language.scope import ANCESTORS
 from .language.templates import Template
-from .pairs import NO_DATA
+from .pairs import NEEDED, NO_DATA
 from .rulebook import Rulebook
 from .rules import BY_SUBMISSION, Rule
 
@@ -107,17 +106,15 @@ class Program:
     @cached_property
     def fields(self) -> frozenset[str]:
         """The paths of all fields that some rule looks at or speaks of."""
-        return (
-            pairs.NEEDED
-            | frozenset(  # of which lines are grouped, whatever the rules
-                node.field.path
-                for rule in self.chosen
-                for part in (rule.condition, *rule.message.expressions, *rule.remedy.expressions)
-                for node in tree.walk(part)
-                if isinstance(node, tree.FieldOf)
-            )
-            | {rule.field.path for rule in self.chosen if rule.field is not None}
-        )
+        named = {
+            node.field.path
+            for rule in self.chosen
+            for part in (rule.condition, *rule.message.expressions, *rule.remedy.expressions)
+            for node in tree.walk(part)
+            if isinstance(node, tree.FieldOf)
+        }
+        # and those by which lines are grouped and paired, whatever the rules
+        return NEEDED | named | {rule.field.path for rule in self.chosen if rule.field is not None}
 
     @cached_property
     def _compiled(self) -> tuple[tuple[CompiledRule, ...], Plan]:
