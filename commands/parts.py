@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING or __package__ == "commands":  # a checkout
     from engine import (
+        assignments,
         cases,
         checking,
         code_gaps,
@@ -21,6 +22,7 @@ if TYPE_CHECKING or __package__ == "commands":  # a checkout
         column_maps,
         handbook,
         linting,
+        profile_pages,
         readers,
         rulebook,
         runs,
@@ -32,9 +34,11 @@ if TYPE_CHECKING or __package__ == "commands":  # a checkout
     from engine.code_sets.release import Release
     from engine.code_sets.store import VARIABLE, Store, default_folder
     from engine.errors import Problem, UsageError
+    from engine.profiles import folders_of
     from reports import code_pages, forms, frequency, outlet, rule_pages, terminal
 else:  # installed, as claimscrub.commands
     from ..engine import (
+        assignments,
         cases,
         checking,
         code_gaps,
@@ -42,6 +46,7 @@ else:  # installed, as claimscrub.commands
         column_maps,
         handbook,
         linting,
+        profile_pages,
         readers,
         rulebook,
         runs,
@@ -53,6 +58,7 @@ else:  # installed, as claimscrub.commands
     from ..engine.code_sets.release import Release
     from ..engine.code_sets.store import VARIABLE, Store, default_folder
     from ..engine.errors import Problem, UsageError
+    from ..engine.profiles import folders_of
     from ..reports import code_pages, forms, frequency, outlet, rule_pages, terminal
 
 __all__ = [
@@ -61,6 +67,7 @@ __all__ = [
     "Release",
     "Store",
     "UsageError",
+    "assignments",
     "cases",
     "checking",
     "code_gaps",
@@ -68,6 +75,7 @@ __all__ = [
     "code_sets",
     "column_maps",
     "default_folder",
+    "folders_of",
     "forms",
     "frequency",
     "handbook",
@@ -76,6 +84,7 @@ __all__ = [
     "lookup",
     "outlet",
     "overview",
+    "profile_pages",
     "readers",
     "rule_pages",
     "rulebook",

@@ -28,7 +28,7 @@ class Hits:
 
     compiled: CompiledRule
     rows: pl.Series  # row numbers of the frame, of a pair that of its line
-    texts: pl.DataFrame  # #claim, #profile, line number, message, remedy, and the value of the rule's field
+    texts: pl.DataFrame  # #claim, #profile, day, line number, message, remedy, and the value of the rule's field
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Evaluation:
     hits: list[Hits]
     undecided: list[Undecided]
     failed: list[CompiledRule]
+    clocks: pl.DataFrame  # for each claim filing_clock, limit_known and last_day, as CLAIMS has them
 
 
 def evaluate(
@@ -93,7 +94,7 @@ def evaluate(
                     hits.append(Hits(compiled, frame[AT].gather(rows) if AT in frame.columns else rows, texts))
             if open_ is not None and open_.any():
                 undecided.append(Undecided(compiled, open_.arg_true(), _missing(frame.filter(open_), compiled)))
-    return Evaluation(made, hits, undecided, failed)
+    return Evaluation(made, hits, undecided, failed, _clocks(program, made[FrameName.CLAIM], failed))
 
 
 def _answered(plan: Plan, made: dict[FrameName, pl.DataFrame], code_sets: CodeSets) -> dict[FrameName, pl.DataFrame]:
@@ -112,7 +113,7 @@ def _answered(plan: Plan, made: dict[FrameName, pl.DataFrame], code_sets: CodeSe
 def _narrow(compiled: CompiledRule, frame: pl.DataFrame) -> pl.DataFrame:
     """The columns that a rule's texts are made of, for a frame has some hundred and hits take rows of it."""
     field = compiled.rule.field
-    wanted = {"#claim", PROFILE, "line.line_number", *([field.path] if field else [])}
+    wanted = {"#claim", PROFILE, compiled.day, "line.line_number", *([field.path] if field else [])}
     for hole in (*compiled.message, *compiled.remedy):
         wanted.update(hole.meta.root_names())
     return frame.select(column for column in frame.columns if column in wanted)
@@ -130,7 +131,7 @@ def _texts(compiled: CompiledRule, rows: pl.DataFrame, failed: list[CompiledRule
     filled = {"message": (rule.message, compiled.message), "remedy": (rule.remedy, compiled.remedy)}
     texts = {name: template.column(holes) for name, (template, holes) in filled.items()}
     try:
-        return rows.select("#claim", PROFILE, line, **texts, value=value)
+        return rows.select("#claim", PROFILE, line, day=pl.col(compiled.day), **texts, value=value)
     except Exception:  # noqa: BLE001  # a hit without words: the rule has failed as if its condition had raised
         failed.append(compiled)
         return None
@@ -182,6 +183,39 @@ def _select(frame: pl.DataFrame, rules: list[CompiledRule], failed: list[Compile
 def _columns(i: int, compiled: CompiledRule) -> list[pl.Expr]:
     named = {"truth": compiled.truth, "hard": compiled.hard, "soft": compiled.soft, "in force": compiled.in_force}
     return [expression.alias(f"{name} {i}") for name, expression in named.items() if expression is not None]
+
+
+def _clocks(program: Program, claims: pl.DataFrame, failed: list[CompiledRule]) -> pl.DataFrame:
+    """The nearest last day of each claim and the rule whose it is.
+
+    A rule without a last day for a claim says at least that a limit runs and none is on file.
+    """
+    last_days, running = dict[str, pl.Expr](), dict[str, pl.Expr]()
+    for compiled in program.rules:
+        if compiled.clock is not None and compiled not in failed:
+            last_day, runs, known = compiled.clock
+            on = (
+                runs.fill_null(value=False)
+                if compiled.in_force is None
+                else runs.fill_null(value=False) & compiled.in_force
+            )
+            running[compiled.rule.id] = on
+            last_days[compiled.rule.id] = pl.when(on & known).then(last_day)
+    nothing: pl.Expr = pl.lit(None, pl.Date)
+    nearest = pl.min_horizontal([nothing, *last_days.values()])
+    clock: pl.Expr = pl.lit(None, pl.String)
+    for rule in reversed(running):  # none is on file: the first that runs
+        clock = pl.when(running[rule]).then(pl.lit(rule)).otherwise(clock)
+    for rule, last_day in reversed(last_days.items()):
+        clock = pl.when(last_day == nearest).then(pl.lit(rule)).otherwise(clock)
+    known = pl.when(clock.is_not_null()).then(nearest.is_not_null())
+    told = claims.lazy().select("#claim", filing_clock=clock, limit_known=known, last_day=nearest)
+    try:
+        return told.collect().drop("#claim")
+    except Exception:  # noqa: BLE001  # its exception may quote a claim; the rules with clocks have failed
+        failed += [compiled for compiled in program.rules if compiled.clock is not None and compiled not in failed]
+        nobody = {"filing_clock": pl.String, "limit_known": pl.Boolean, "last_day": pl.Date}
+        return claims.select(pl.lit(None, kind).alias(name) for name, kind in nobody.items())
 
 
 def _missing(rows: pl.DataFrame, compiled: CompiledRule) -> pl.DataFrame:

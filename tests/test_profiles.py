@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from engine.dated import Dated
-from engine.profiles import effective_history, effective_severity, lineage, read_profiles
+from engine.profiles import lineage, read_profiles
+from engine.standing import history_of, severity_of
 from tests.make import book, places, refused
 
 RULE = {
@@ -24,7 +25,7 @@ RULE = {
         ({"a": "extends: defalt"}, "1:5-6 unknown-profile", "did you mean 'default'?"),
         ({"a": "extends: a"}, "1:5-6 circular-profile", ""),
         ({"default": "extends: a", "a": ""}, "1:5-12 circular-profile", ""),
-        ({"a": "payers: [1]"}, "3:9-12 wrong-shape", ""),
+        ({"a": "payers: [1]"}, "3:10-11 wrong-shape", ""),
         ({"a": "payers: {ids: 1}"}, "3:15-16 wrong-shape", ""),
         ({"a": "payers: {id: [1]}"}, "3:10-12 unknown-key", "did you mean 'ids'?"),
         ({"a": "payers: {ids: [x1]}", "b": "payers: {ids: [X1]}"}, "1:5-6 claimed-twice", ""),
@@ -106,9 +107,12 @@ def test_the_nearest_layer_wins_and_says_why(tmp_path: Path) -> None:
     )
     (rule,) = made.rules
     assert [profile.id for profile in made.layers("c")] == ["default", "a", "b", "c"]
-    assert effective_severity(rule, made.layers("b")) == ("warning", "a", "one")
-    assert effective_severity(rule, made.layers("c")) == (None, "c", "three")
-    history, setters = effective_history(rule, "limit", made.layers("c"))
+    severity = severity_of(rule, made.layers("b"))
+    assert (severity.history, severity.setters) == (Dated({date.min: "warning"}), {date.min: "a"})
+    assert severity_of(rule, made.layers("c")).setters == {date.min: "c"}
+    assert made.severity(rule, "b", date(2024, 1, 1)) == "warning"
+    assert made.severity(rule, "c", date(2024, 1, 1)) is None
+    found = history_of(rule, "limit", made.layers("c"))
     days = [date(2020, 1, 1), date(2022, 1, 1), date(2024, 1, 1)]
-    assert history == Dated(dict(zip(days, (5000, 6000, 7000), strict=True)))
-    assert list(setters.values()) == ["rule", "a", "b"]
+    assert found.history == Dated(dict(zip(days, (5000, 6000, 7000), strict=True)))
+    assert found.setters == dict(zip(days, ("rule", "a", "b"), strict=True))

@@ -69,6 +69,7 @@ class ColumnCompiler:
     day_of: Grain = Grain.CLAIM
     gaps: list[ColumnGap] = field(default_factory=list)
     level: int = 0
+    _read: dict[tuple[str, bool], pl.Expr] = field(default_factory=dict)
 
     def compile(self, node: tree.Node) -> pl.Expr:
         """The expression of a node; questions and needed columns are left with the plan."""
@@ -78,8 +79,10 @@ class ColumnCompiler:
             case tree.FieldOf(field=known):
                 self.plan.columns[self.frame].add(known.path)
                 return pl.col(known.path)
-            case tree.Parameter():
-                return self._by_parameter(node, _literal)
+            case tree.Parameter(name=name, hard=hard):  # which `let` may name many times
+                if (name, hard) not in self._read:
+                    self._read[name, hard] = self._by_parameter(node, _literal)
+                return self._read[name, hard]
             case tree.Apply():
                 return self._apply(node)
             case tree.Lookup():
