@@ -75,7 +75,7 @@ def evaluate(
     if any(question.source is FrameName.PRIMARY for question in program.plan.questions.values()):
         add_ons = code_sets[ADD_ONS]
     made = frames(tables, program.plan.columns, number, submission_date(submitted, today), tables_of_pairs, add_ons)
-    made = _answered(program.plan, made, code_sets)
+    made = _answered(program.plan, program.plan.chosen(made), code_sets)
     hits: list[Hits] = []
     undecided: list[Undecided] = []
     failed: list[CompiledRule] = []
@@ -190,32 +190,33 @@ def _clocks(program: Program, claims: pl.DataFrame, failed: list[CompiledRule]) 
 
     A rule without a last day for a claim says at least that a limit runs and none is on file.
     """
-    last_days, running = dict[str, pl.Expr](), dict[str, pl.Expr]()
-    for compiled in program.rules:
-        if compiled.clock is not None and compiled not in failed:
-            last_day, runs, known = compiled.clock
-            on = (
-                runs.fill_null(value=False)
-                if compiled.in_force is None
-                else runs.fill_null(value=False) & compiled.in_force
-            )
-            running[compiled.rule.id] = on
-            last_days[compiled.rule.id] = pl.when(on & known).then(last_day)
-    nothing: pl.Expr = pl.lit(None, pl.Date)
-    nearest = pl.min_horizontal([nothing, *last_days.values()])
-    clock: pl.Expr = pl.lit(None, pl.String)
-    for rule in reversed(running):  # none is on file: the first that runs
-        clock = pl.when(running[rule]).then(pl.lit(rule)).otherwise(clock)
-    for rule, last_day in reversed(last_days.items()):
-        clock = pl.when(last_day == nearest).then(pl.lit(rule)).otherwise(clock)
-    known = pl.when(clock.is_not_null()).then(nearest.is_not_null())
-    told = claims.lazy().select("#claim", filing_clock=clock, limit_known=known, last_day=nearest)
+    columns: dict[str, pl.Expr] = {}
+    rules = [compiled for compiled in program.rules if compiled.clock is not None and compiled not in failed]
+    for number, compiled in enumerate(rules):
+        assert compiled.clock is not None  # noqa: S101  # those without were left out
+        last_day, runs, known = compiled.clock
+        on = runs.fill_null(value=False)
+        columns[f"runs {number}"] = on if compiled.in_force is None else on & compiled.in_force
+        columns[f"last day {number}"] = pl.when(known).then(last_day)
     try:
-        return told.collect().drop("#claim")
+        # lazily, for only then are parts that rules share worked out once
+        told = claims.lazy().select("#claim", **columns).collect()
     except Exception:  # noqa: BLE001  # its exception may quote a claim; the rules with clocks have failed
-        failed += [compiled for compiled in program.rules if compiled.clock is not None and compiled not in failed]
-        nobody = {"filing_clock": pl.String, "limit_known": pl.Boolean, "last_day": pl.Date}
-        return claims.select(pl.lit(None, kind).alias(name) for name, kind in nobody.items())
+        failed += rules
+        rules, told = [], claims.select("#claim")
+    nearest: pl.Expr = pl.lit(None, pl.Date)
+    clock: pl.Expr = pl.lit(None, pl.String)
+    for number in reversed(range(len(rules))):  # of equals, and where none is on file, the first
+        clock = pl.when(f"runs {number}").then(pl.lit(rules[number].rule.id)).otherwise(clock)
+    if rules:
+        nearest = pl.min_horizontal(pl.when(f"runs {n}").then(f"last day {n}") for n in range(len(rules)))
+    for number in reversed(range(len(rules))):
+        is_nearest = pl.col(f"runs {number}") & (pl.col(f"last day {number}") == nearest)
+        clock = pl.when(is_nearest).then(pl.lit(rules[number].rule.id)).otherwise(clock)
+    known = pl.when(clock.is_not_null()).then(nearest.is_not_null())
+    return told.with_columns(filing_clock=clock, limit_known=known, last_day=nearest).select(
+        "filing_clock", "limit_known", "last_day"
+    )
 
 
 def _missing(rows: pl.DataFrame, compiled: CompiledRule) -> pl.DataFrame:
