@@ -77,21 +77,27 @@ def _is_unproven(profile: Profile, rule_id: str) -> bool:
 
 
 def _repeated(rule: Rule, override: Override, layers: list[Profile]) -> Iterator[str]:
-    """What of an override is the same as without it, in words."""
+    """What of an override is the same as without it, in words; to confirm what others told is no repetition."""
     above = layers[:-1]
-    if override.severity is not None and _same(severity_of(rule, above), severity_of(rule, layers)):
+    if override.severity is not None and _says_nothing(
+        severity_of(rule, above), severity_of(rule, layers), rule, layers
+    ):
         yield "the severity"
     if (override.start or override.end) and days_of(rule, above)[:2] == days_of(rule, layers)[:2]:
         yield "the time in force"
     for name in override.parameters:
-        if _same(history_of(rule, name, above), history_of(rule, name, layers)):
+        if _says_nothing(history_of(rule, name, above), history_of(rule, name, layers), rule, layers):
             yield f"'{name}'"
 
 
-def _same(one: Layered[Any], other: Layered[Any]) -> bool:
-    """Whether two histories say the same of every day."""
-    days = {*one.history.values, *other.history.values}
-    return all(one.history.on(day) == other.history.on(day) for day in days)
+def _says_nothing(one: Layered[Any], other: Layered[Any], rule: Rule, layers: list[Profile]) -> bool:
+    """Whether two histories say the same of every day, and rest on sources of equal standing."""
+    unproven = {profile.id for profile in layers if _is_unproven(profile, rule.id)}
+    return all(
+        one.history.on(day) == other.history.on(day)
+        and (one.setter(day) in unproven) == (other.setter(day) in unproven)
+        for day in {*one.history.values, *other.history.values}
+    )
 
 
 def _shadowed(rule_id: str, override: Override, children: list[Profile]) -> Iterator[str]:

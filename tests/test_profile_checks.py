@@ -48,6 +48,27 @@ TOLD = "sources: {s: {title: T, checked: 2026-01-01, grade: secondary}}\n"
         ),
         # what the condition does not ask holds no claim
         ({"a": TOLD + "overrides: {made-up: {parameters: {noted: {2024-01-01: yes}}, because: x, source: s}}"}, []),
+        # what others told is confirmed by who has seen it, from the day on from which that is known
+        (
+            {
+                "a": TOLD + "overrides:\n  made-up: {severity: warning, because: x, source: s,"
+                " parameters: {limit: {2024-01-01: 60}}}",
+                "b": "extends: a\n"
+                + SEEN
+                + "overrides:\n  made-up: {severity: {2024-06-01: error}, because: x, source: s,"
+                " parameters: {limit: {2024-06-01: 60}}}",
+            },
+            [],
+        ),
+        (
+            {
+                "a": TOLD + "overrides:\n  made-up: {severity: warning, because: x, source: s,"
+                " parameters: {limit: {2024-01-01: 60}}}",
+                "b": "extends: a\n" + SEEN + "overrides:\n  made-up: {severity: error, because: x, source: s,"
+                " parameters: {limit: {2024-06-01: 60}}}",
+            },
+            ["5:3-10 shadowed-override", "6:3-10 unproven-error"],
+        ),
         # an error above, and a value told of below
         (
             {
