@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from . import claim_types
@@ -12,6 +12,8 @@ from .fields import FIELDS, Grain
 from .language.forms import FORMS
 from .language.functions import FUNCTIONS
 from .language.templates import show
+from .profile_pages import tree
+from .profiles import DEFAULT, Override
 from .rulebook import Rulebook
 from .rules import Rule
 
@@ -83,27 +85,51 @@ def _code(rule: Rule) -> list[str]:
 
 
 def _differences(rule: Rule, rulebook: Rulebook) -> list[str]:
-    rows = []
-    for profile in rulebook.profiles:
-        override = profile.overrides.get(rule.id)
-        if override is None:
-            continue
-        source = _cited(override.source) if override.source else ""
-        for day, severity in sorted(override.severity.values.items()) if override.severity else ():
-            since = "" if day == date.min else f" from {day}"
-            rows.append(_row(f"`{profile.id}`", f"severity {severity}{since}", override.because, source))
-        if override.start or override.end:
-            days = (
-                f"{f'from {override.start} ' if override.start else ''}{f'to {override.end}' if override.end else ''}"
-            )
-            rows.append(_row(f"`{profile.id}`", f"in force {days}", override.because, source))
-        for name, history in override.parameters.items():
-            kind = rule.parameters[name].type
-            for start, value in sorted(history.values.items()):
-                change = f"`{name}` {show(kind, value)} from {start}"
-                rows.append(_row(f"`{profile.id}`", change, override.because, source))
+    rows = [
+        _row(f"`{profile.id}`", change, override.because, _cited(override.source) if override.source else "")
+        for profile in rulebook.profiles
+        if (override := profile.overrides.get(rule.id)) is not None
+        for change in _changes(rule, override)
+    ]
     head = ["## What profiles change", "", "| profile | what | because | source |", "| --- | --- | --- | --- |"]
     return [*head, *rows, ""] if rows else []
+
+
+def _changes(rule: Rule, override: Override) -> Iterator[str]:
+    """What an override changes, one thing at a time, in words."""
+    for day, severity in sorted(override.severity.values.items()) if override.severity else ():
+        yield f"severity {severity}" + ("" if day == date.min else f" from {day}")
+    if override.start or override.end:
+        days = (f"from {override.start}" if override.start else "", f"to {override.end}" if override.end else "")
+        yield f"in force {' '.join(filter(None, days))}"
+    for name, history in override.parameters.items():
+        for start, value in sorted(history.values.items()):
+            yield f"`{name}` {show(rule.parameters[name].type, value)} from {start}"
+
+
+def profiles_page(rulebook: Rulebook) -> str:
+    """All profiles on one page, as the tree has them: how a claim comes to each, what it changes, and its sources."""
+    lines = [GENERATED.replace("the rule", "the profile"), "# Payer profiles", ""]
+    lines += [f"{len(rulebook.profiles)} profiles. [How they are written and matched](payer-profiles.md).", ""]
+    for _, profile in tree(rulebook):
+        above = f"Extends [`{profile.extends}`](#{profile.extends}). " if profile.extends else ""
+        how = "; or ".join(map(str, profile.matches)) or "chosen by `--profile`, or by a profile that extends it"
+        if profile.id == DEFAULT:
+            how = "whatever nothing else matches"
+        lines += [f"## {profile.id}", "", f"{profile.title}. {above}Claims: {how}.", ""]
+        rows = [
+            _row(
+                f"[{rule.id}](rules/{rule.family}/{rule.id}.md)",
+                "; ".join(_changes(rule, override)),
+                override.because,
+                _cited(override.source) if override.source else "",
+            )
+            for rule in rulebook.rules
+            if (override := profile.overrides.get(rule.id)) is not None
+        ]
+        if rows:
+            lines += ["| rule | what | because | source |", "| --- | --- | --- | --- |", *rows, ""]
+    return "\n".join(lines)
 
 
 def _cited(source: Citation) -> str:

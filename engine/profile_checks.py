@@ -16,7 +16,7 @@ from .language import tree
 from .profiles import Override, Profile
 from .rulebook import Rulebook
 from .rules import Rule
-from .standing import Layered, days_of, history_of, severity_of
+from .standing import Layered, days_of, history_of, is_own, severity_of
 
 
 def check_profiles(rulebook: Rulebook) -> list[Problem]:
@@ -33,6 +33,9 @@ def _of_profile(rulebook: Rulebook, profile: Profile) -> Iterator[Problem]:
             yield override.place.problem(
                 "the override names no source", "missing-source", "name one of 'sources', where it can be looked up"
             )
+        if not is_own(rule, layers):
+            sentence = f"{rule_id} is a rule of '{rule.owner}', and never in force here"
+            yield override.place.problem(sentence, "foreign-rule", f"take it out, or extend '{rule.owner}'")
         lent = [r for r in rulebook.rules if any(p.of and p.of.value == rule_id for p in r.parameters.values())]
         for affected in (rule, *lent):
             if _holds_without_proof(affected, layers):

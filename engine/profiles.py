@@ -142,7 +142,8 @@ class _Reader:
         stated = read_cases(entries, self.problems, self.code_sets, built=self.with_cases)
         if because is None:
             return None
-        cases = tuple(replace(case, profile=self.path.stem) for kind in stated for case in kind)
+        own = self.path.stem
+        cases = tuple(replace(case, profile=own, name=f"{own}: {case.name}") for kind in stated for case in kind)
         cited = None if source is None else self.sources.get(source.value)
         return Override(severity, start, end, parameters, because.value, cited, key, cases)
 

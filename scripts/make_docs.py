@@ -1,4 +1,4 @@
-"""Writes the pages that follow from rules, fields and functions, and takes away pages of rules that are gone.
+"""Writes the pages that follow from rules, profiles, fields and functions, and takes away pages of rules that are gone.
 
 python scripts/make_docs.py            writes them
 python scripts/make_docs.py --check    only says which are stale, and exits with 1 if any is
@@ -23,6 +23,7 @@ def pages() -> dict[Path, str]:
     found = {
         DOCS / "fields.md": handbook.fields_page(),
         DOCS / "functions.md": handbook.functions_page(),
+        DOCS / "profiles.md": handbook.profiles_page(book),
         DOCS / "rules" / "index.md": handbook.rule_index(book),
     }
     return found | {DOCS / "rules" / r.family / f"{r.id}.md": handbook.rule_page(r, book) for r in book.rules}

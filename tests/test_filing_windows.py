@@ -147,7 +147,7 @@ def test_the_warning_says_how_many_days_are_left_and_how_urgent_that_is(left: in
 LIMITS = {
     "medicare-professional": (12, 0, True, False, True),
     "medicare-institutional": (12, 0, True, False, False),
-    "medicaid-tx": (0, 95, True, False, False),
+    "medicaid-tx": (0, 95, True, False, True),
     "medicaid-ne": (0, 180, False, False, False),
     "medicaid-sd": (6, 0, False, False, False),
     "tricare": (12, 0, False, False, False),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.profile_checks import check_profiles
-from tests.make import book, places
+from tests.make import book, places, rule_text
 
 RULE = {
     "parameters": "{limit: {unit: dollar, values: {2020-01-01: 50}}, noted: {unit: switch, values: {2020-01-01: no}}}",
@@ -113,3 +113,14 @@ TOLD = "sources: {s: {title: T, checked: 2026-01-01, grade: secondary}}\n"
 )
 def test_what_lint_says(tmp_path: Path, profiles: Mapping[str, str], expected: list[str]) -> None:
     assert places(check_profiles(book(tmp_path, RULE, profiles=profiles))) == expected
+
+
+def test_an_override_of_another_payers_own_rule_is_never_in_force(tmp_path: Path) -> None:
+    own = tmp_path / "payer_profiles" / "plan" / "rules"
+    own.mkdir(parents=True)
+    (own / "plan-only.yaml").write_text(rule_text(id="plan-only"))
+    change = SEEN + "overrides: {plan-only: {severity: info, because: x, source: s}}"
+    made = book(tmp_path, RULE, profiles={"plan": "", "site": "extends: plan\n" + change, "other": change})
+    found = check_profiles(made)
+    assert places(found) == ["4:13-22 foreign-rule"]
+    assert found[0].file.endswith("other.yaml")
