@@ -73,6 +73,11 @@ class Shape:
     keys: tuple[str, ...]
     attributes: Mapping[str, Type] = field(default_factory=dict)
 
+    @property
+    def answers(self) -> Mapping[str, Type]:
+        """All that can be looked up: the attributes, and the first and last day of the row that answers."""
+        return {**self.attributes, _FROM: Type.DATE, _TO: Type.DATE}
+
 
 @dataclass(slots=True)
 class CodeSet:
@@ -82,37 +87,40 @@ class CodeSet:
     shape: Shape
     editions: tuple[Edition, ...] = ()
     _known: dict[int, _Known] = field(default_factory=dict, repr=False)
-    _answered: dict[tuple[tuple[str, ...], date], Answer | None] = field(default_factory=dict, repr=False)
+    _answered: dict[tuple[tuple[str, ...], date, bool], Answer | None] = field(default_factory=dict, repr=False)
 
     def has_data(self, day: date) -> bool:
         """Whether some edition answers for a day."""
         return any(one.reaches[0] <= day <= one.reaches[1] for one in self.editions)
 
-    def answer(self, codes: Sequence[str], day: date) -> Answer | None:
-        """The attributes of a code on a day, None where it is not there; to be asked where the day is reached."""
-        asked = (tuple(codes), day)
+    def answer(self, codes: Sequence[str], day: date, *, latest: bool = False) -> Answer | None:
+        """The attributes of a code on a day, None where it is not there; to be asked where the day is reached.
+
+        With `latest` those of the row that began last by the day, whether or not it had ended by then.
+        """
+        asked = (tuple(codes), day, latest)
         if asked not in self._answered:
             frame = pl.DataFrame({**dict(zip(self.shape.keys, ([code] for code in codes), strict=True)), DAY: [day]})
-            (row,) = self.answers(frame).iter_rows(named=True)
-            known = {name: row[name] for name in self.shape.attributes}
+            (row,) = self.answers(frame, latest=latest).iter_rows(named=True)
+            known = {name: row[name] for name in self.shape.answers}
             self._answered[asked] = known if row[LISTED] else None
         return self._answered[asked]
 
-    def answers(self, asked: pl.DataFrame) -> pl.DataFrame:
+    def answers(self, asked: pl.DataFrame, *, latest: bool = False) -> pl.DataFrame:
         """The same for many at once: `asked` has the keys and DAY, none of them null and no row twice.
 
-        Gives its rows, in any order, with REACHED, LISTED (null where the day is not reached) and all
-        attributes (null where the code is not there).
+        Gives its rows, in any order, with REACHED, LISTED (null where the day is not reached), all
+        attributes, `from` and `to` (null where the code is not there).
         """
         days = asked[DAY].unique()
         by_day = pl.DataFrame({DAY: days, "#edition": [self._edition(day) for day in days]}, {
             DAY: pl.Date, "#edition": pl.Int32,
         })  # fmt: skip
         parts = [
-            self._of_edition(None if number is None else int(number), some.drop("#edition"))
+            self._of_edition(None if number is None else int(number), some.drop("#edition"), latest=latest)
             for (number,), some in asked.join(by_day, on=DAY).group_by("#edition")
         ]
-        return pl.concat(parts) if parts else self._of_edition(None, asked)
+        return pl.concat(parts) if parts else self._of_edition(None, asked, latest=latest)
 
     def pairs_between(self, codes: Sequence[str]) -> pl.DataFrame:
         """Of a code set of pairs, those that are of these codes on both sides, on whatever day."""
@@ -127,22 +135,20 @@ class CodeSet:
         there = [n for n, one in enumerate(self.editions) if one.reaches[0] <= day <= one.reaches[1]]
         return there[-1] if there else None
 
-    def _of_edition(self, number: int | None, asked: pl.DataFrame) -> pl.DataFrame:
-        keys, kinds = list(self.shape.keys), {name: DTYPES[kind] for name, kind in self.shape.attributes.items()}
+    def _of_edition(self, number: int | None, asked: pl.DataFrame, *, latest: bool) -> pl.DataFrame:
+        keys, kinds = list(self.shape.keys), {name: DTYPES[kind] for name, kind in self.shape.answers.items()}
         if number is None:
             nothing = {name: pl.lit(None, kind) for name, kind in kinds.items()}
             return asked.with_columns(
                 pl.lit(value=False).alias(REACHED), pl.lit(None, pl.Boolean).alias(LISTED), **nothing
             )
         rows = self._rows(number, {key: asked[key].unique() for key in keys})
-        day = pl.col(DAY)
+        day, first, last = pl.col(DAY), pl.col(_FROM).fill_null(date.min), pl.col(_TO).fill_null(date.max)
         found = (
             asked.join(rows, on=keys)
-            .filter(
-                day.ge(pl.col(_FROM)).fill_null(value=True), day.le(pl.col(_TO)).fill_null(value=True),
-            )
+            .filter(day >= first, pl.lit(value=True) if latest else day <= last)
             # where two windows hold, as of a pair that was taken back the day it began, the one that lasts
-            .sort(pl.col(_TO).fill_null(date.max), pl.col(_FROM).fill_null(date.min), descending=True)
+            .sort((first, last) if latest else (last, first), descending=True)
             .unique([*keys, DAY], keep="first", maintain_order=True)
             .select(*keys, DAY, *(pl.col(name).cast(kind) if name in rows.columns else pl.lit(None, kind).alias(name)
                                   for name, kind in kinds.items()), pl.lit(value=True).alias(LISTED))
@@ -212,9 +218,9 @@ class CodeSets:
         """Whether a code set has data for a day."""
         return self._by_name[code_set].has_data(day)
 
-    def answer(self, code_set: str, codes: Sequence[str], day: date) -> Answer | None:
+    def answer(self, code_set: str, codes: Sequence[str], day: date, *, latest: bool = False) -> Answer | None:
         """The answer of one code set; see `CodeSet.answer`."""
-        return self._by_name[code_set].answer(codes, day)
+        return self._by_name[code_set].answer(codes, day, latest=latest)
 
     def listed(self, code_set: str, attribute: str | None, code: str, day: date) -> bool | None:
         """Whether a code is there on a day (and has the attribute); None: no data."""
