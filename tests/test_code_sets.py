@@ -201,6 +201,10 @@ def test_a_modifier_says_whether_it_is_associated_with_ncci() -> None:
 
 
 def test_bundled_tables_load_with_their_editions() -> None:
-    assert set(CODE_SETS.editions) == {"icd-10-cm", *(path.stem for path in (ROOT / "code_sets").glob("*.csv"))}
+    assert set(CODE_SETS.editions) == {
+        "icd-10-cm",
+        "icd-10-cm-notes",
+        *(path.stem for path in (ROOT / "code_sets").glob("*.csv")),
+    }
     assert "ICD-10-CM" in CODE_SETS.mend("code set icd-10-cm")
     assert CODE_SETS.mend("a value of limit").startswith("state a value")
