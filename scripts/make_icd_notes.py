@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from engine.code_files import taken  # noqa: E402
+from engine.code_files import taken  # noqa: E402  # the checkout is no installed package
 
 TABLE = ROOT / "code_sets" / "icd-10-cm" / "notes.csv"
 LISTS = ("excludes1", "code_first", "seventh_characters")
