@@ -17,6 +17,8 @@ from typing import Final
 import polars as pl
 
 from .dated import Dated
+from .earlier import EARLIER_LINES
+from .earlier import NEEDED as NEEDED_OF_EARLIER
 from .fields import Grain
 from .language import tree
 from .language.columns import DAYS, PROFILE, ColumnCompiler, ColumnGap, Variant
@@ -104,6 +106,16 @@ class Program:
         return self._by_day[past[-1]]
 
     @cached_property
+    def looks_at_earlier(self) -> bool:
+        """Whether some rule looks at lines of earlier claims."""
+        return any(
+            isinstance(node, tree.Several) and node.member == EARLIER_LINES
+            for rule in self.chosen
+            for part in (rule.condition, *rule.message.expressions, *rule.remedy.expressions)
+            for node in tree.walk(part)
+        )
+
+    @cached_property
     def fields(self) -> frozenset[str]:
         """The paths of all fields that some rule looks at or speaks of."""
         named = {
@@ -114,7 +126,8 @@ class Program:
             if isinstance(node, tree.FieldOf)
         }
         # and those by which lines are grouped and paired, whatever the rules
-        return NEEDED | named | {rule.field.path for rule in self.chosen if rule.field is not None}
+        earlier = NEEDED_OF_EARLIER if self.looks_at_earlier else frozenset[str]()
+        return NEEDED | earlier | named | {rule.field.path for rule in self.chosen if rule.field is not None}
 
     @cached_property
     def _compiled(self) -> tuple[tuple[CompiledRule, ...], Plan]:

@@ -35,12 +35,17 @@ class FrameName(StrEnum):
     TOOTH = "tooth"
     ADJUDICATION = "adjudication"
     PRIMARY = "primary_procedure"
+    EARLIER = "earlier_line"
+    CLAIM_EARLIER = "claim_earlier_line"
     PAIR = "pair"
 
 
 FRAME_OF: Final[Mapping[tuple[Grain, str], FrameName]] = {
     (owner, member): FrameName(PLURALS[member].value) for owner, members in MEMBERS.items() for member in members
-} | {(Grain.LINE, "diagnoses"): FrameName.LINE_DIAGNOSIS}
+} | {
+    (Grain.LINE, "diagnoses"): FrameName.LINE_DIAGNOSIS,
+    (Grain.CLAIM, "earlier_lines"): FrameName.CLAIM_EARLIER,
+}
 """On which frame the rows of a member stand."""
 
 KEY_OF: Final[Mapping[Grain, str]] = {
