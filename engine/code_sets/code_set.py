@@ -24,6 +24,9 @@ Answer: TypeAlias = Mapping[str, object]
 DAY, REACHED, LISTED = "#asked_day", "#reached", "#listed"
 """Columns of an answer: the day asked for, whether an edition reaches it, whether the code is there on it."""
 
+CODE_SET, RECORDS = "code set", "records"
+"""What a table is: published, or the site's own."""
+
 _FROM, _TO = "from", "to"
 _TYPES: Final[Mapping[pl.DataType, Type]] = {
     pl.String(): Type.TEXT, pl.Int64(): Type.INTEGER, pl.Boolean(): Type.TRUTH, pl.Date(): Type.DATE,
@@ -68,10 +71,17 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a code set can be asked: the columns that name a row, and its attributes with their types."""
+    """What a code set can be asked: the columns that name a row, and its attributes with their types.
+
+    `known_by` are the keys that some row must have, on whatever day, for the table to know anything of
+    what is asked: a member whose coverage nobody looked up is no data, and not without coverage. `what`
+    says where such a table comes from.
+    """
 
     keys: tuple[str, ...]
     attributes: Mapping[str, Type] = field(default_factory=dict)
+    known_by: tuple[str, ...] = ()
+    what: str = CODE_SET
 
     @property
     def answers(self) -> Mapping[str, Type]:
@@ -89,9 +99,13 @@ class CodeSet:
     _known: dict[int, _Known] = field(default_factory=dict, repr=False)
     _answered: dict[tuple[tuple[str, ...], date, bool], Answer | None] = field(default_factory=dict, repr=False)
 
-    def has_data(self, day: date) -> bool:
-        """Whether some edition answers for a day."""
-        return any(one.reaches[0] <= day <= one.reaches[1] for one in self.editions)
+    def has_data(self, day: date, codes: Sequence[str] = ()) -> bool:
+        """Whether some edition answers for a day and, where codes are given, knows anything of them."""
+        number = self._edition(day)
+        if number is None or not codes or not self.shape.known_by:
+            return number is not None
+        asked = {key: [code] for key, code in zip(self.shape.keys, codes, strict=True) if key in self.shape.known_by}
+        return self.editions[number].rows_of(asked).height > 0
 
     def answer(self, codes: Sequence[str], day: date, *, latest: bool = False) -> Answer | None:
         """The attributes of a code on a day, None where it is not there; to be asked where the day is reached.
@@ -153,9 +167,14 @@ class CodeSet:
             .select(*keys, DAY, *(pl.col(name).cast(kind) if name in rows.columns else pl.lit(None, kind).alias(name)
                                   for name, kind in kinds.items()), pl.lit(value=True).alias(LISTED))
         )  # fmt: skip
-        return asked.join(found, on=[*keys, DAY], how="left").select(
-            *asked.columns, pl.lit(value=True).alias(REACHED), pl.col(LISTED).fill_null(value=False), *kinds
-        )
+        known, by = pl.lit(value=True), list(self.shape.known_by)
+        if by:
+            there = self.editions[number].rows_of({key: asked[key].unique().to_list() for key in by})
+            asked = asked.join(there.select(*by, pl.lit(value=True).alias(REACHED)).unique(), on=by, how="left")
+            known = pl.col(REACHED).fill_null(value=False)
+        listed = pl.when(known).then(pl.col(LISTED).fill_null(value=False)).alias(LISTED)
+        answered = asked.join(found, on=[*keys, DAY], how="left")
+        return answered.select(*keys, DAY, known.alias(REACHED), listed, *kinds)
 
     def _rows(self, number: int, codes: Mapping[str, pl.Series]) -> pl.DataFrame:
         """The rows of an edition for some codes, and for others that were asked for before."""
@@ -208,15 +227,17 @@ class CodeSets:
         }
 
     def mend(self, needs: str, day: date | None = None) -> str:
-        """What to do where there was no data for `needs` ("code set icd-10-cm") on a day."""
-        name = needs.removeprefix("code set ")
-        if name == needs:
+        """What to do where there was no data for `needs` ("code set icd-10-cm", "records coverage") on a day."""
+        what, _, name = needs.rpartition(" ")
+        if what == RECORDS:
+            return f"add the missing rows to the records of {name}"
+        if what != CODE_SET:
             return "state a value that begins earlier, in the rule or in the profile"
         return mend(name, day)
 
-    def has_data(self, code_set: str, day: date) -> bool:
-        """Whether a code set has data for a day."""
-        return self._by_name[code_set].has_data(day)
+    def has_data(self, code_set: str, day: date, codes: Sequence[str] = ()) -> bool:
+        """Whether a code set has data for a day, and of codes; see `CodeSet.has_data`."""
+        return self._by_name[code_set].has_data(day, codes)
 
     def answer(self, code_set: str, codes: Sequence[str], day: date, *, latest: bool = False) -> Answer | None:
         """The answer of one code set; see `CodeSet.answer`."""

@@ -184,7 +184,7 @@ class ColumnCompiler:
         own, self.level = self.level, max(outer, self.level)
         lookup = FrameLookup("", node.code_set, codes, day, own, latest=node.latest)
         asked = self.plan.look_up(lookup, self.frame, self._meaning(node, *node.codes, node.day, node.latest))
-        self.gaps.append(ColumnGap(f"code set {node.code_set}", node.hard, asked.missed()))
+        self.gaps.append(ColumnGap(node.needs, node.hard, asked.missed()))
         if node.attribute is None:
             return asked.listed()
         asked.attributes.add(node.attribute)

@@ -178,7 +178,8 @@ def _lookup(checker: Checker, node: syntax.Call) -> tree.Node:
         if code.type not in TEXTUAL:
             raise checker.stop(argument, f"a code is wanted here, not {WORDS[code.type]}", "wrong-type")
     day, latest = _day(checker, node.arguments[-1]), node.function == "last_known"
-    return tree.Lookup(kind, name, attribute, codes, day, checker.absorbing > 0, is_value, latest)
+    hard = checker.absorbing > 0
+    return tree.Lookup(kind, name, attribute, codes, day, hard, is_value, latest, shape.what)
 
 
 def _day(checker: Checker, node: syntax.Node) -> tree.Node:

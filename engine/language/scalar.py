@@ -23,8 +23,8 @@ from .tree import Value
 class Lookups(Protocol):
     """What the evaluator asks of the code sets."""
 
-    def has_data(self, code_set: str, day: date) -> bool:
-        """Whether there is data for that day."""
+    def has_data(self, code_set: str, day: date, codes: Sequence[str] = ()) -> bool:
+        """Whether there is data for that day, and of these codes."""
 
     def answer(
         self, code_set: str, codes: Sequence[str], day: date, *, latest: bool = False
@@ -159,8 +159,8 @@ def _look_up(node: tree.Lookup, codes: list[Value | None], day: Value | None, co
     known = [code for code in codes if isinstance(code, str)]
     if len(known) < len(codes) or not isinstance(day, date):
         return None
-    if not context.lookups.has_data(node.code_set, day):
-        context.gaps.append(Gap(f"code set {node.code_set}", node.hard))
+    if not context.lookups.has_data(node.code_set, day, known):
+        context.gaps.append(Gap(node.needs, node.hard))
         return None
     found = context.lookups.answer(node.code_set, known, day, latest=node.latest)
     if node.is_value:

@@ -122,6 +122,12 @@ class Lookup(Node):
     hard: bool
     is_value: bool = False
     latest: bool = False
+    what: str = "code set"  # or the site's records
+
+    @property
+    def needs(self) -> str:
+        """What is missing where there is no data."""
+        return f"{self.what} {self.code_set}"
 
 
 @dataclass(frozen=True, slots=True)

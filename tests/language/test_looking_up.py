@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from engine.case_claims import build
-from engine.code_sets import CodeSet, CodeSets, Listing
+from engine.code_sets import CodeSet, CodeSets, Listing, Shape
+from engine.code_sets.code_set import RECORDS
 from engine.code_sets.shapes import SHAPES
 from engine.fields import Grain
 from engine.profiles import Profile
@@ -95,3 +96,46 @@ def test_codes_of_several_rows_stand_once_each_and_in_order() -> None:
     made = [claim(lines=[{"procedure_code": code} for code in codes]) for codes in (["99213"], ["99213", "G0001"], [])]
     answers = [ask(book, rule, made, date(2026, 5, 5)) for ask in (answers_claim_by_claim, answers_by_columns)]
     assert answers[0] == answers[1] == ([1], [])
+
+
+COVERED = pl.DataFrame(
+    [
+        ("P1", "M1", date(2025, 1, 1), date(2025, 12, 31)),
+        ("P1", "M2", date(2026, 1, 1), None),
+        ("P2", "M3", date(2026, 1, 1), None),
+    ],
+    {"payer_id": pl.String, "member_id": pl.String, "from": pl.Date, "to": pl.Date},
+    orient="row",
+)
+ALWAYS = (date.min, date.max)
+KNOWN = CodeSets(
+    [
+        CodeSet(
+            "coverage",
+            Shape(("payer_id", "member_id"), {}, ("member_id",), RECORDS),
+            (Listing("made up", date.min, ALWAYS, COVERED),),
+        )
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("payer", "member", "expected"),
+    [
+        ("P1", "M2", "silent"),
+        ("P1", "M1", "found"),  # its coverage has ended
+        ("P1", "M3", "found"),  # known, with another payer
+        ("P1", "M4", "no data"),
+        ("P2", "M4", "no data"),
+        ("P3", "M2", "found"),
+    ],
+)
+def test_who_is_in_no_row_of_the_records_is_no_data(payer: str, member: str, expected: str) -> None:
+    code_sets = CodeSets([*CODE_SETS, *KNOWN])
+    condition = f"not listed('coverage', '{payer}', line.procedure_code, line.service_date)"
+    rule = rule_of(condition, Grain.LINE, code_sets)
+    book = Rulebook((rule,), (DEFAULT,), code_sets)
+    one = build({}, [{"service_date": date(2026, 5, 4), "procedure_code": member}], [], [], {})
+    plain, column = (ask(book, rule, [one], date(2026, 5, 5)) for ask in (answers_claim_by_claim, answers_by_columns))
+    assert plain == column
+    assert ("no data" if plain[1] else "found" if plain[0] else "silent") == expected

@@ -75,13 +75,13 @@ PARAMETERS = {
 PROFILE = Profile("default", "Made up", None, (), (), {}, PLACE)
 
 
-def rule_of(expression: str, each: Grain) -> Rule:
+def rule_of(expression: str, each: Grain, code_sets: CodeSets = CODE_SETS) -> Rule:
     text = text_of(expression)
     node = parse(text)
     assert isinstance(node, Node), node
     types = {name: parameter.type for name, parameter in PARAMETERS.items()}
     problems: list[Any] = []
-    condition = check(text, node, Scope(each, ANCESTORS[each], types, {}, CODE_SETS.shapes), problems, Type.TRUTH)
+    condition = check(text, node, Scope(each, ANCESTORS[each], types, {}, code_sets.shapes), problems, Type.TRUTH)
     assert condition is not None, "\n".join(map(str, problems))
     nothing = Template(("",))
     return Rule(
