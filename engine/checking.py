@@ -19,6 +19,7 @@ from typing import Final
 import polars as pl
 
 from . import __version__
+from .earlier_claims import EarlierClaims
 from .errors import InputError, Problem, UsageError
 from .guide_check import GuideCheck
 from .linting import families
@@ -52,6 +53,7 @@ class Options:
     block_bytes: int = BLOCK_BYTES
     guide: bool = False  # ask pyx12 too
     columns: ColumnMap | None = None  # what the columns of sheets are
+    records: Path | None = None  # the site's own: coverage, providers, authorizations, fees, earlier claims
 
 
 @dataclass(slots=True)
@@ -82,9 +84,10 @@ class _Batch:
         writer: RunWriter,
         apart: ReadingProcesses | None,
         deep: GuideCheck | None,
+        earlier: EarlierClaims,
     ) -> None:
         self.program, self.triage, self.options, self.today, self.writer = program, triage, options, today, writer
-        self.apart, self.deep = apart, deep
+        self.apart, self.deep, self.earlier = apart, deep, earlier
         self.claims = 0
         self.fired: set[str] = set()
         self.problems: list[Problem] = []
@@ -161,7 +164,7 @@ class _Batch:
             self.asked_today = True
         return scrub(
             self.program, tables, today=self.today, submitted=self.options.submitted, profile=self.options.profile,
-            first_claim=first,
+            first_claim=first, earlier=self.earlier.beside(tables) if self.program.looks_at_earlier else None,
         )  # fmt: skip
 
     def holds(self) -> pl.DataFrame:
@@ -231,10 +234,11 @@ def check(
         ThreadPoolExecutor(1) as hasher,
         nullcontext(apart) if apart is not None else started_for(files) as reader,
         GuideCheck() if options.guide else nullcontext() as deep,
+        EarlierClaims(options.records) as earlier,
     ):
         triage.start()
         digests = [hasher.submit(_input, path) for path in paths]
-        batch = _Batch(program, triage, options, today, writer, reader, deep)
+        batch = _Batch(program, triage, options, today, writer, reader, deep, earlier)
         for one in found:
             if one.refusal is None:
                 batch.file(one.path, told)
@@ -252,6 +256,8 @@ def _facts(rulebook: Rulebook, batch: _Batch, inputs: list[InputFile], triage: T
     options = {"profile": batch.options.profile or "auto"}
     if batch.asked_today:
         options["today"] = batch.today.isoformat()
+    if batch.earlier.digest:
+        options["earlier-claims"] = batch.earlier.digest
     if batch.deep is not None:
         options["guide"] = batch.deep.program
     return RunFacts(
