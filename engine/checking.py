@@ -23,12 +23,13 @@ from .earlier_claims import EarlierClaims
 from .errors import InputError, Problem, UsageError
 from .guide_check import GuideCheck
 from .linting import families
-from .program import Program, compile_rules
+from .program import Program, compile_rules, without_records
 from .readers import BLOCK_BYTES, ColumnMap, claims_seen, content, inputs, read
 from .reading_apart import ReadingProcesses, is_large, started_for
 from .rulebook import Rulebook
 from .run_frames import HOLDS
-from .runs import CitedSource, InputFile, Run, RunFacts, RunWriter
+from .run_manifest import CitedSource, InputFile, RunFacts
+from .runs import Run, RunWriter
 from .scrub import FIELDS_OF_CLAIMS, Scrubbed, ordered, scrub
 from .tables import Fault, Tables
 from .triage import Triage, TriageRules
@@ -227,7 +228,9 @@ def check(
     _require_files(paths)
     if runs.exists() and not runs.is_dir():
         raise UsageError([Problem(str(runs), None, "this is no folder, and runs are kept in one", "not-a-folder")])
-    program = compile_rules(rulebook)
+    unasked = without_records(rulebook)
+    passed_over = {rule for rules in unasked.values() for rule in rules}
+    program = compile_rules(rulebook, [rule for rule in rulebook.rules if rule.id not in passed_over])
     with (
         RunWriter(runs) as writer,
         Triage(triage_rules, known_rules=families(rulebook)) as triage,
@@ -247,12 +250,14 @@ def check(
         checked_files = [digest for future in digests if (digest := future.result()) is not None]
         checked = Checked(None, batch.problems, batch.unreadable, triage.faults, batch.unread)
         if batch.claims:
-            facts = _facts(rulebook, batch, checked_files, triage)
+            facts = _facts(rulebook, batch, checked_files, triage, unasked)
             checked.run = writer.finish(facts, batch.holds())
         return checked
 
 
-def _facts(rulebook: Rulebook, batch: _Batch, inputs: list[InputFile], triage: Triage) -> RunFacts:
+def _facts(
+    rulebook: Rulebook, batch: _Batch, inputs: list[InputFile], triage: Triage, unasked: dict[str, list[str]]
+) -> RunFacts:
     options = {"profile": batch.options.profile or "auto"}
     if batch.asked_today:
         options["today"] = batch.today.isoformat()
@@ -271,6 +276,7 @@ def _facts(rulebook: Rulebook, batch: _Batch, inputs: list[InputFile], triage: T
         submission_date=batch.options.submitted,
         problems=batch.problems,
         unread=batch.unread,
+        unasked=unasked,
         sources={
             rule.id: [CitedSource(title=source.title, href=source.href) for source in rule.sources]
             for rule in rulebook.rules

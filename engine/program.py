@@ -16,6 +16,7 @@ from typing import Final
 
 import polars as pl
 
+from .code_sets import RECORDS
 from .dated import Dated
 from .earlier import EARLIER_LINES
 from .earlier import NEEDED as NEEDED_OF_EARLIER
@@ -147,6 +148,23 @@ class Program:
             for name in rule.parameters:
                 days |= {day for variant in self.rulebook.variants(rule, name) for day in variant.history.values}
         return sorted(days)
+
+
+def without_records(rulebook: Rulebook) -> dict[str, list[str]]:
+    """The rules that ask records which are not there at all, by the name of the records.
+
+    They are not in force: of a site that keeps no coverage nobody is to be told claim by claim that it
+    was not asked.
+    """
+    absent = {one.name for one in rulebook.code_sets if one.shape.what == RECORDS and not one.editions}
+    found: dict[str, list[str]] = {}
+    for rule in rulebook.rules:
+        parts = (rule.condition, *rule.message.expressions, *rule.remedy.expressions)
+        nodes = (node for part in parts for node in tree.walk(part))
+        asked = {node.code_set for node in nodes if isinstance(node, tree.Lookup | tree.Unlisted)} & absent
+        for name in sorted(asked):
+            found.setdefault(name, []).append(rule.id)
+    return dict(sorted(found.items()))
 
 
 def compile_rules(rulebook: Rulebook, rules: Iterable[Rule] | None = None, *, ignore_off: bool = False) -> Program:
