@@ -163,9 +163,10 @@ class _Batch:
     def _scrub(self, tables: Tables, first: int) -> Scrubbed:
         if self.options.submitted is None and tables.claims["claim.transaction.date"].null_count():
             self.asked_today = True
+        asked = self.program.of_earlier
         return scrub(
             self.program, tables, today=self.today, submitted=self.options.submitted, profile=self.options.profile,
-            first_claim=first, earlier=self.earlier.beside(tables) if self.program.looks_at_earlier else None,
+            first_claim=first, earlier=self.earlier.beside(tables, asked) if asked else None,
         )  # fmt: skip
 
     def holds(self) -> pl.DataFrame:

@@ -60,18 +60,22 @@ class EarlierClaims:
         names = "".join(path.name for path in self._kept)
         return hashlib.sha256(names.encode()).hexdigest()[:12] if names else ""
 
-    def beside(self, tables: Tables) -> pl.DataFrame:
-        """The earlier lines of a block's patients, its own claims among them; then they are known to the next block."""
+    def beside(self, tables: Tables, fields: Iterable[str]) -> pl.DataFrame:
+        """Some fields of the earlier lines of a block's patients, those of its own claims among them.
+
+        To be asked once a block, in their order: the next block then sees the claims of this one.
+        """
         own, of_patients = lines_of(tables), pl.col(PATIENT).is_in(patients(tables).implode())
+        asked = [PATIENT, *sorted(fields)]
         files = [*self._kept, *self._put_by]
-        found = [scan.filter(of_patients).collect() for scan in map(pl.scan_parquet, files)]
-        found += [part.filter(of_patients) for part in self._batch]
-        earlier = [rows.select(pl.lit(-1, pl.Int32).alias(BEFORE), *SCHEMA) for rows in found]
+        found = [scan.filter(of_patients).select(asked).collect() for scan in map(pl.scan_parquet, files)]
+        found += [part.filter(of_patients).select(asked) for part in self._batch]
+        earlier = [rows.select(pl.lit(-1, pl.Int32).alias(BEFORE), *asked) for rows in found]
         self._batch.append(own.select(*SCHEMA))
         self._rows += own.height
         if self._rows > _MOST_ROWS:
             self._put_batch_by()
-        return pl.concat([nothing(), *earlier, own])
+        return pl.concat([*earlier, own.select(BEFORE, *asked)])
 
     def _put_batch_by(self) -> None:
         if not self._put_by:

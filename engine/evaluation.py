@@ -76,7 +76,7 @@ def evaluate(
     add_ons = None
     if any(question.source is FrameName.PRIMARY for question in program.plan.questions.values()):
         add_ons = code_sets[ADD_ONS]
-    if not program.looks_at_earlier:
+    if not program.of_earlier:
         earlier = None
     elif earlier is None:
         earlier = lines_of(tables)

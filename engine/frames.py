@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from .code_sets import CodeSet
-from .earlier import earlier_frame
+from .earlier import BEFORE, PATIENT, earlier_frame
 from .fields import FIELDS, Grain
 from .language.columns import DAYS, PROFILE
 from .language.plan import FRAME_OF, KEY_OF, FrameName
@@ -89,7 +89,9 @@ def frames(
                 made[name] = owned(found, name, made[FrameName.LINE], "#line")
         elif name in (FrameName.EARLIER, FrameName.CLAIM_EARLIER):
             if earlier is not None:
-                found = earlier_frame(claims, made[FrameName(owner.value)].select(*_KEYS_OF[owner]), earlier)
+                asked = [path for path in columns[name] if FIELDS[path].grain is Grain.EARLIER]
+                beside = earlier.select(PATIENT, BEFORE, *sorted(asked))
+                found = earlier_frame(claims, made[FrameName(owner.value)].select(*_KEYS_OF[owner]), beside)
                 made[name] = owned(found, name, made[FrameName(owner.value)], KEY_OF[owner])
         elif name is not FrameName.LINE:  # of which there is one, whoever owns them
             made[name] = owned(tables.members(owner, member), name, made[FrameName(owner.value)], KEY_OF[owner])

@@ -107,14 +107,17 @@ class Program:
         return self._by_day[past[-1]]
 
     @cached_property
-    def looks_at_earlier(self) -> bool:
-        """Whether some rule looks at lines of earlier claims."""
-        return any(
-            isinstance(node, tree.Several) and node.member == EARLIER_LINES
+    def of_earlier(self) -> frozenset[str]:
+        """The fields of earlier lines that some rule looks at; one that only counts them looks at the claim's number."""
+        nodes = [
+            node
             for rule in self.chosen
             for part in (rule.condition, *rule.message.expressions, *rule.remedy.expressions)
             for node in tree.walk(part)
-        )
+        ]
+        fields = {n.field.path for n in nodes if isinstance(n, tree.FieldOf) and n.field.grain is Grain.EARLIER}
+        counted = any(isinstance(node, tree.Several) and node.member == EARLIER_LINES for node in nodes)
+        return frozenset(fields | {"earlier_line.claim_id"} if counted else fields)
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -127,7 +130,7 @@ class Program:
             if isinstance(node, tree.FieldOf)
         }
         # and those by which lines are grouped and paired, whatever the rules
-        earlier = NEEDED_OF_EARLIER if self.looks_at_earlier else frozenset[str]()
+        earlier = NEEDED_OF_EARLIER if self.of_earlier else frozenset[str]()
         return NEEDED | earlier | named | {rule.field.path for rule in self.chosen if rule.field is not None}
 
     @cached_property
