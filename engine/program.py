@@ -108,7 +108,7 @@ class Program:
 
     @cached_property
     def of_earlier(self) -> frozenset[str]:
-        """The fields of earlier lines that some rule looks at; one that only counts them looks at the claim's number."""
+        """The fields of earlier lines that some rule looks at; one that counts them looks at the claim number."""
         nodes = [
             node
             for rule in self.chosen
