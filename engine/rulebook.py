@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 import polars as pl
 
 from . import code_sets as code_set_tables
-from .code_sets import CodeSets
+from .code_sets import CodeSet, CodeSets, Listing
 from .code_sets.store import Store
 from .dated import Dated
 from .errors import Problem, RulesError
@@ -19,7 +21,10 @@ from .findings import Severity
 from .language.columns import Variant
 from .language.tree import Value
 from .profiles import DEFAULT, Profile, effective_history, effective_severity, lineage, read_profiles
+from .records import SHAPES
 from .rules import Rule, read_rules
+
+NOTHING: Final[Mapping[str, Listing]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -76,20 +81,36 @@ class Rulebook:
 
 
 def load(
-    rulesets: Path, profiles: Path, code_sets: Path, store: Store | None = None, *, with_cases: bool = True
+    rulesets: Path,
+    profiles: Path,
+    code_sets: Path,
+    store: Store | None = None,
+    records: Mapping[str, Listing] = NOTHING,
+    *,
+    with_cases: bool = True,
 ) -> Rulebook:
-    """The rulebook of three folders, and of what was imported; RulesError with every problem when any file is wrong."""
-    book, problems = load_with_problems(rulesets, profiles, code_sets, store, with_cases=with_cases)
+    """The rulebook of three folders, of what was imported, and of a site's records.
+
+    RulesError with every problem when any file is wrong.
+    """
+    book, problems = load_with_problems(rulesets, profiles, code_sets, store, records, with_cases=with_cases)
     if problems:
         raise RulesError(problems)
     return book
 
 
 def load_with_problems(
-    rulesets: Path, profiles: Path, code_sets: Path, store: Store | None = None, *, with_cases: bool = True
+    rulesets: Path,
+    profiles: Path,
+    code_sets: Path,
+    store: Store | None = None,
+    records: Mapping[str, Listing] = NOTHING,
+    *,
+    with_cases: bool = True,
 ) -> tuple[Rulebook, list[Problem]]:
     """The rulebook as far as it can be read, and what is wrong with the rest."""
-    tables = code_set_tables.load(code_sets, store)
+    of_site = [CodeSet(name, shape, (records[name],) if name in records else ()) for name, shape in SHAPES.items()]
+    tables = CodeSets([*code_set_tables.load(code_sets, store), *of_site])
     rules, problems = read_rules(rulesets, tables.shapes, with_cases=with_cases)
     if not rules and not problems:
         problems.append(

@@ -47,6 +47,7 @@ LAYERS = (
     "claim_types",  # for which types of claims a rule is
     "rules",  # one rule file, read and checked
     "profiles",  # a payer's overrides, which name rules
+    "records",  # what a site knows itself, as tables that rules ask
     "rulebook",  # rules under profiles on a date
     "code_gaps",  # which of its rules lack a code set, and when
     # 3: judging

@@ -255,8 +255,8 @@ class CodeSets:
         """The same without what a site imported, so that the cases of rules mean the same everywhere."""
         return CodeSets(
             one
-            if all(isinstance(edition, Listing) for edition in one.editions)
-            else CodeSet(one.name, one.shape, tuple(e for e in one.editions if isinstance(e, Listing)))
+            if one.shape.what != RECORDS and all(isinstance(edition, Listing) for edition in one.editions)
+            else CodeSet(one.name, one.shape, tuple(e for e in one.editions if _is_own(one, e)))
             for one in self
         )
 
@@ -268,6 +268,10 @@ class CodeSets:
             for name, rows in listings.items()
         ]
         return CodeSets([*self._by_name.values(), *stated])
+
+
+def _is_own(code_set: CodeSet, edition: Edition) -> bool:
+    return isinstance(edition, Listing) and code_set.shape.what != RECORDS
 
 
 def shape_of(keys: Sequence[str], schema: Mapping[str, pl.DataType]) -> Shape:

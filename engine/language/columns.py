@@ -97,7 +97,8 @@ class ColumnCompiler:
             case tree.Member():
                 return self._member(node)
             case tree.Arithmetic():
-                return cast(pl.Expr, _ARITHMETIC[node.operator](self.compile(node.left), self.compile(node.right)))
+                made = cast(pl.Expr, _ARITHMETIC[node.operator](self.compile(node.left), self.compile(node.right)))
+                return (made + 500) // 1000 if node.right.type is Type.QUANTITY and node.type is Type.MONEY else made
             case tree.If():
                 test = self.compile(node.test)
                 then, otherwise = self.compile(node.then), self.compile(node.otherwise)

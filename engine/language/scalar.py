@@ -135,7 +135,8 @@ def evaluate(node: tree.Node, context: Context) -> Value | None:
             one, other = evaluate(node.left, context), evaluate(node.right, context)
             if one is None or other is None:
                 return None
-            return _ARITHMETIC[node.operator](cast(int, one), cast(int, other))  # the checker saw to it
+            made = _ARITHMETIC[node.operator](cast(int, one), cast(int, other))  # the checker saw to it
+            return (made + 500) // 1000 if node.right.type is Type.QUANTITY and node.type is Type.MONEY else made
         case tree.If():
             test = evaluate(node.test, context)
             then, otherwise = evaluate(node.then, context), evaluate(node.otherwise, context)

@@ -174,7 +174,10 @@ class Member(Node):
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Node):
-    """Whole numbers on one scale, added, subtracted or multiplied."""
+    """Whole numbers on one scale, added, subtracted or multiplied.
+
+    Money times a quantity is money, half a cent and more rounded up: a quantity is in thousandths.
+    """
 
     operator: Literal["+", "-", "*"]
     left: Node

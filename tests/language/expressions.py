@@ -171,7 +171,9 @@ def expressions(draw: st.DrawFn, kind: str, rows: tuple[str, ...], depth: int) -
         case "arithmetic":
             if draw(st.booleans()):
                 return f"({again(kind)} {draw(st.sampled_from(['+', '-']))} {again(kind)})"
-            return f"({again(kind)} * {draw(st.sampled_from(['2', '3']))})"
+            if kind == "money" and draw(st.booleans()):
+                return f"({again('money')} * {again('quantity')})"
+            return f"({again(kind)} * {draw(st.sampled_from(['2', '3', again('integer')]))})"
         case "either":
             return f"either({again(kind)}, {again(kind)})"
         case "part":

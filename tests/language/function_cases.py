@@ -154,5 +154,10 @@ FUNCTION_CASES: dict[str, list[tuple[str, dict[str, Any], Any]]] = {
         ("latest(claim.accident_date, start) == start", {}, True),
         ("missing(latest(claim.accident_date, claim.accident_date))", {}, True),
     ],
+    "written": [
+        ("written(line.service_date)", {"service_date": "2026-05-04"}, "2026-05-04"),
+        ("written(line.service_date)", {"service_date": "0999-01-02"}, "0999-01-02"),
+        ("written(claim.accident_date)", {}, None),
+    ],
     "year": [("year(line.service_date)", {}, 2026), ("year(claim.accident_date)", {}, None)],
 }
