@@ -22,7 +22,7 @@ and nothing is not a pass.
 from __future__ import annotations
 
 from .bundled import bundled, icd_10_cm, load, read_csv
-from .code_set import DAY, DTYPES, LISTED, REACHED, RECORDS, CodeSet, CodeSets, Listing, Shape
+from .code_set import CODE_SET, DAY, DTYPES, LISTED, REACHED, RECORDS, CodeSet, CodeSets, Listing, Shape
 from .release import Release, Source
 from .seventh import lacks_seventh
 from .store import Store
@@ -30,6 +30,6 @@ from .stored import StoredRelease
 from .window import Window
 
 __all__ = [
-    "DAY", "DTYPES", "LISTED", "REACHED", "RECORDS", "CodeSet", "CodeSets", "Listing", "Release", "Shape", "Source",
-    "Store", "StoredRelease", "Window", "bundled", "icd_10_cm", "lacks_seventh", "load", "read_csv",
+    "CODE_SET", "DAY", "DTYPES", "LISTED", "REACHED", "RECORDS", "CodeSet", "CodeSets", "Listing", "Release", "Shape",
+    "Source", "Store", "StoredRelease", "Window", "bundled", "icd_10_cm", "lacks_seventh", "load", "read_csv",
 ]  # fmt: skip
