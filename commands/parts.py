@@ -22,6 +22,7 @@ if TYPE_CHECKING or __package__ == "commands":  # a checkout
         handbook,
         linting,
         readers,
+        records,
         rulebook,
         runs,
         skeleton,
@@ -32,7 +33,7 @@ if TYPE_CHECKING or __package__ == "commands":  # a checkout
     from engine.code_sets.release import Release
     from engine.code_sets.store import VARIABLE, Store, default_folder
     from engine.errors import Problem, UsageError
-    from reports import code_pages, forms, frequency, outlet, rule_pages, terminal
+    from reports import code_pages, forms, frequency, outlet, record_pages, rule_pages, terminal
 else:  # installed, as claimscrub.commands
     from ..engine import (
         cases,
@@ -43,6 +44,7 @@ else:  # installed, as claimscrub.commands
         handbook,
         linting,
         readers,
+        records,
         rulebook,
         runs,
         skeleton,
@@ -53,7 +55,7 @@ else:  # installed, as claimscrub.commands
     from ..engine.code_sets.release import Release
     from ..engine.code_sets.store import VARIABLE, Store, default_folder
     from ..engine.errors import Problem, UsageError
-    from ..reports import code_pages, forms, frequency, outlet, rule_pages, terminal
+    from ..reports import code_pages, forms, frequency, outlet, record_pages, rule_pages, terminal
 
 __all__ = [
     "VARIABLE",
@@ -77,6 +79,8 @@ __all__ = [
     "outlet",
     "overview",
     "readers",
+    "record_pages",
+    "records",
     "rule_pages",
     "rulebook",
     "runs",

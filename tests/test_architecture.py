@@ -37,6 +37,7 @@ LAYERS = (
     "code_files",  # publishers' files, read into releases of code sets; a table's description is YAML
     "column_maps",  # what a user says of the columns of a sheet, for the readers
     "pairs",  # lines that NCCI pays as one
+    "records",  # what a site itself knows, as tables; read like sheets of claims, asked like code sets
     # 2: what is in force
     "parameters",  # the dated values of a rule, typed by the language
     "standard_claim",  # the clean claim that every case starts from
