@@ -19,20 +19,22 @@ if TYPE_CHECKING or __package__ == "commands":  # a checkout
         code_gaps,
         code_sets,
         column_maps,
+        earlier_claims,
         handbook,
         linting,
         readers,
+        records,
         rulebook,
         runs,
         skeleton,
         synth,
         triage,
     )
-    from engine.code_sets import lookup, overview
+    from engine.code_sets import Listing, lookup, overview
     from engine.code_sets.release import Release
     from engine.code_sets.store import VARIABLE, Store, default_folder
     from engine.errors import Problem, UsageError
-    from reports import code_pages, forms, frequency, outlet, rule_pages, terminal
+    from reports import code_pages, forms, frequency, outlet, record_pages, rule_pages, terminal
 else:  # installed, as claimscrub.commands
     from ..engine import (
         cases,
@@ -40,23 +42,26 @@ else:  # installed, as claimscrub.commands
         code_gaps,
         code_sets,
         column_maps,
+        earlier_claims,
         handbook,
         linting,
         readers,
+        records,
         rulebook,
         runs,
         skeleton,
         synth,
         triage,
     )
-    from ..engine.code_sets import lookup, overview
+    from ..engine.code_sets import Listing, lookup, overview
     from ..engine.code_sets.release import Release
     from ..engine.code_sets.store import VARIABLE, Store, default_folder
     from ..engine.errors import Problem, UsageError
-    from ..reports import code_pages, forms, frequency, outlet, rule_pages, terminal
+    from ..reports import code_pages, forms, frequency, outlet, record_pages, rule_pages, terminal
 
 __all__ = [
     "VARIABLE",
+    "Listing",
     "Problem",
     "Release",
     "Store",
@@ -68,6 +73,7 @@ __all__ = [
     "code_sets",
     "column_maps",
     "default_folder",
+    "earlier_claims",
     "forms",
     "frequency",
     "handbook",
@@ -77,6 +83,8 @@ __all__ = [
     "outlet",
     "overview",
     "readers",
+    "record_pages",
+    "records",
     "rule_pages",
     "rulebook",
     "runs",

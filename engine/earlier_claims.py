@@ -21,12 +21,11 @@ from typing import Final, Self
 import polars as pl
 
 from .earlier import BEFORE, NEEDED, PATIENT, SCHEMA, lines_of, nothing, patients
-from .errors import InputError
+from .errors import InputError, Problem
 from .readers import content, read
+from .records import EARLIER_CLAIMS
+from .runs import Run
 from .tables import Tables
-
-FOLDER: Final = "earlier-claims"
-"""The folder of a site's records that holds them."""
 
 _MOST_ROWS: Final = 300_000
 """Lines of the batch that are held in memory: some 60 MB."""
@@ -40,7 +39,7 @@ class EarlierClaims:
     """What is known of earlier claims while a batch is checked."""
 
     def __init__(self, records: Path | None = None) -> None:
-        self._kept = sorted((records / FOLDER).glob("*.parquet")) if records else []
+        self._kept = sorted((records / EARLIER_CLAIMS).glob("*.parquet")) if records else []
         self._batch: list[pl.DataFrame] = []
         self._rows = 0
         self._put_by: list[Path] = []
@@ -97,7 +96,7 @@ def keep(file: Path, records: Path, sent: Iterable[bool] | None = None) -> tuple
     parts = [_sent(tables, which) for tables in _blocks(file)]
     lines = pl.concat([nothing().select(*SCHEMA), *parts]).with_columns(pl.lit(value=False).alias(_IN_BATCH))
     lines = lines.sort(PATIENT, maintain_order=True)
-    folder = records / FOLDER
+    folder = records / EARLIER_CLAIMS
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{_digest(file, flags)}.parquet"
     if not path.exists():
@@ -108,6 +107,32 @@ def keep(file: Path, records: Path, sent: Iterable[bool] | None = None) -> tuple
             os.fsync(stream.fileno())
         Path(partial).rename(path)
     return path, lines.height
+
+
+def keep_run(run: Run, records: Path) -> int:
+    """Keep the claims of a run that were not held, of the files it checked; the number of their lines.
+
+    InputError where a file is no longer what the run checked.
+    """
+    claims = run.claims.select("file", sent=pl.col("disposition") != "held").collect()
+    for one in run.manifest["inputs"]:
+        path = Path(one["file"])
+        if not path.exists() or _sha256(path) != one["sha256"]:
+            sentence = f"this is not the file that {run.manifest['name']} checked"
+            raise InputError([Problem(str(path), None, sentence, "other-file", "name the file itself, if it was sent")])
+    lines = 0
+    for one in run.manifest["inputs"]:
+        sent = claims.filter(pl.col("file") == one["file"])["sent"]
+        lines += keep(Path(one["file"]), records, sent)[1]
+    return lines
+
+
+def _sha256(file: Path) -> str:
+    digest = hashlib.sha256()
+    with content(file) as stream:
+        while part := stream.read(_HASHED):
+            digest.update(part)
+    return digest.hexdigest()
 
 
 def _blocks(file: Path) -> Iterator[Tables]:

@@ -38,6 +38,7 @@ LAYERS = (
     "column_maps",  # what a user says of the columns of a sheet, for the readers
     "pairs",  # lines that NCCI pays as one
     "earlier",  # lines of a patient's earlier claims
+    "records",  # what a site itself knows, as tables; read like sheets of claims, asked like code sets
     # 2: what is in force
     "parameters",  # the dated values of a rule, typed by the language
     "standard_claim",  # the clean claim that every case starts from
@@ -47,7 +48,6 @@ LAYERS = (
     "claim_types",  # for which types of claims a rule is
     "rules",  # one rule file, read and checked
     "profiles",  # a payer's overrides, which name rules
-    "records",  # what a site knows itself, as tables that rules ask
     "rulebook",  # rules under profiles on a date
     "code_gaps",  # which of its rules lack a code set, and when
     # 3: judging
@@ -69,8 +69,8 @@ LAYERS = (
     "run_counts",  # the parts of a run: counts that reconcile
     "run_frames",  # frames streamed into it
     "run_manifest",  # what it says of itself
-    "earlier_claims",  # claims kept as sent, and those of the batch so far
     "runs",  # a scrub, kept
+    "earlier_claims",  # claims kept as sent, and those of the batch so far
     "gate",  # splits a batch by a run's dispositions
     "record_tables",  # the claims of cases, as tables
     "cases",  # the tests written in rules, run through scrub
