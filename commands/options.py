@@ -67,9 +67,10 @@ def store(folder: Path | None) -> Store:
 
 
 def known_records(folder: Path | None) -> Mapping[str, Listing]:
-    """The tables of a folder of records that have a row; rows that are left out are counted, and `records lint` names them.
+    """The tables of a folder of records that have a row.
 
-    UsageError where a file cannot be read: the rules that ask it would be silent.
+    Rows that are left out are counted, and `records lint` names them. UsageError where a file cannot be
+    read: the rules that ask it would be silent.
     """
     if folder is None:
         return {}
