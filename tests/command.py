@@ -90,11 +90,12 @@ def claim(
 
 def text(*claims: Segments) -> str:
     """The text of a sound file of these claims, one clean claim unless they are stated; each is of another patient."""
-    levels = [_born_later(number, one) for number, one in enumerate(claims or (claim(),))]
+    levels = [born_later(number, one) for number, one in enumerate(claims or (claim(),))]
     return file_of(transaction([PRACTICE, *levels]))
 
 
-def _born_later(days: int, level: Segments) -> Segments:
+def born_later(days: int, level: Segments) -> Segments:
+    """The level of another patient: of one who was born so many days later."""
     born = f"{date(1981, 4, 4) + timedelta(days):%Y%m%d}"
     return [segment.replace("*19810404*", f"*{born}*") for segment in level]
 
