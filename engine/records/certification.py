@@ -84,7 +84,7 @@ def _row(payer: str, member: str, event: _Loop, one: _Loop, log: Log) -> Row | N
     first, last = one.certified
     referral = one.referral if one.referral is not None else event.referral
     return {
-        "#row": decision.number, "payer_id": payer.upper(), "number": number.upper(), "member_id": member or None,
+        "#row": decision.number, "payer_id": payer.upper(), "number": number, "member_id": member or None,
         "kind": "referral" if referral else "authorization",
         "procedure_codes": list(dict.fromkeys(one.codes)) or None, "units": one.units, "units_used": None,
         "provider_npis": list(dict.fromkeys([*one.providers, *event.providers])) or None, "status": status,

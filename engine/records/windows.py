@@ -15,7 +15,7 @@ FROM, TO = "from", "to"
 _FIRST, _LAST = date(1, 1, 1), date(9999, 12, 30)
 _OPEN: Final = (pl.col(FROM).fill_null(_FIRST), pl.col(TO).fill_null(_LAST))
 
-Telling = Callable[[int, int, int], None]
+Telling = Callable[[int, int, int], object]
 """Tells of a file's row that another row says otherwise: file, row, and the row before it."""
 
 
