@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Final, TypeAlias
 
-from .interchange import Segment, day, window
+from .interchange import Segment, day, number, window
 from .log import Log
 
 Row: TypeAlias = dict[str, object]
@@ -235,13 +234,11 @@ def _other(one: _Benefit) -> Row:
 
 def _copayment(person: _Person) -> int | None:
     """The co-payment of an office visit in cents, where the answer gives one amount and no other."""
-    found = set()
-    for one in person.benefits:
-        if one.eb[1] == "B" and _VISIT in one.eb.repeats(3) and one.eb[12] != "N" and one.eb[7]:
-            try:
-                found.add(int(Decimal(one.eb[7]) * 100))
-            except InvalidOperation:
-                continue
+    found = {
+        number(one.eb[7], 2)
+        for one in person.benefits
+        if one.eb[1] == "B" and _VISIT in one.eb.repeats(3) and one.eb[12] != "N" and one.eb[7]
+    }
     return found.pop() if len(found) == 1 else None
 
 
