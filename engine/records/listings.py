@@ -9,7 +9,7 @@ import polars as pl
 from ..code_sets import DTYPES
 from .shapes import SHAPES
 from .sheet_rows import FILE, ROW
-from .windows import FROM, TO, Telling, newest, shared, without_contradictions
+from .windows import FROM, TO, Telling, newest, shared, without_contradicting_members, without_contradictions
 
 _MEMBER = ["payer_id", "member_id"]
 
@@ -110,14 +110,8 @@ def authorizations(rows: pl.DataFrame, tell: Telling) -> dict[str, pl.DataFrame]
         .rename({"procedure_codes": "procedure_code"})
         .with_columns(pl.col("procedure_code").fill_null(""))
     )
-    refused: dict[tuple[int, int], int] = {}
-    service = without_contradictions(
-        each, [*number, "procedure_code"], lambda file, row, before: refused.setdefault((file, row), before)
-    )
-    for (file, row), before in refused.items():
-        tell(file, row, before)
-    wrong = pl.DataFrame(list(refused), {FILE: pl.Int64, ROW: pl.Int64}, orient="row")
-    service, kept = (some.join(wrong, on=[FILE, ROW], how="anti") for some in (service, rows))
+    service = without_contradicting_members(each, [*number, "procedure_code"], tell)
+    kept = rows.join(service.select(FILE, ROW).unique(), on=[FILE, ROW], how="semi")
     same = {name: pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).first()) for name in (
         "member_id", "kind", "status",
     )}  # fmt: skip

@@ -46,7 +46,7 @@ def read_rows(path: Path, sheet: Sheet, log: Log) -> pl.DataFrame:
     with found.stream:
         if found.format == "x12":
             raise _refused(log, "this is an X12 file; only those that end with .271 or .278 are read", "not-a-sheet")
-        cells = opened_sheet(found.stream, log.source.file, found.format, None, BLOCK_BYTES)
+        cells = opened_sheet(found.stream, log.source.file, found.format, sheet.known, BLOCK_BYTES)
         places = _places(cells, sheet, log)
         texts = _texts(cells, places)
         for problem in cells.warnings:
@@ -141,10 +141,11 @@ def _typed(texts: pl.DataFrame, sheet: Sheet, places: Mapping[str, int], cells: 
             for row in texts[ROW].filter(absent).to_list():
                 log.row(row, headers[column.name], f"the row has no {column.name}", "missing-value")
     frame = pl.DataFrame(made)
-    backwards = (frame["to"] < frame["from"]).fill_null(value=False)
-    for row in frame[ROW].filter(backwards & ~bad).to_list():
-        log.row(row, headers["to"], "the last day is before the first", "bad-dates")
-    bad |= backwards
+    if "to" in frame.columns:
+        backwards = (frame["to"] < frame["from"]).fill_null(value=False)
+        for row in frame[ROW].filter(backwards & ~bad).to_list():
+            log.row(row, headers["to"], "the last day is before the first", "bad-dates")
+        bad |= backwards
     return frame.filter(~bad)
 
 

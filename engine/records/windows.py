@@ -50,6 +50,17 @@ def without_contradictions(rows: pl.DataFrame, keys: Sequence[str], tell: Tellin
     return rows.filter(~pl.col("#at").is_in(refused)).drop("#at", "#from", "#to")
 
 
+def without_contradicting_members(exploded: pl.DataFrame, keys: Sequence[str], tell: Telling) -> pl.DataFrame:
+    """The same for rows that were taken apart by a list: one that contradicts in a member leaves with all of them."""
+    refused: dict[tuple[int, int], int] = {}
+    kept = without_contradictions(exploded, keys, lambda file, row, before: refused.setdefault((file, row), before))
+    for (file, row), before in refused.items():
+        tell(file, row, before)
+    return kept.join(
+        pl.DataFrame(list(refused), {FILE: pl.Int64, ROW: pl.Int64}, orient="row"), on=[FILE, ROW], how="anti"
+    )
+
+
 def newest(rows: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     """The rows, each cut off where a newer check of the same keys begins to answer (`checked_on`; none is oldest)."""
     when = pl.col("checked_on").fill_null(_FIRST).alias("#when")

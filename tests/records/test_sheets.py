@@ -132,6 +132,11 @@ def test_files_with_one_beginning_are_one_table_whatever_their_format(tmp_path: 
     assert [one.taken for one in found.sources] == [1, 1]
 
 
+def test_a_title_may_stand_above_the_names_of_the_columns(tmp_path: Path) -> None:
+    text = "Enrollments,,as of 2026\n,,\nNPI;Payer;Par Status\n" + f"{NPI};9;par\n"
+    assert rows(loaded(tmp_path, enrollments_csv=text), "enrollment", "payer_id", "participating") == [("9", True)]
+
+
 def test_lists_in_a_cell_are_lists(tmp_path: Path) -> None:
     text = f'npi,tins,taxonomies,entity_type\n{NPI},"12-3456789; 987654321",207q00000x|208D00000X,individual\n'
     found = loaded(tmp_path, providers_csv=text)
@@ -208,6 +213,26 @@ def test_two_rows_of_one_key_that_say_different_things_of_one_day_contradict_eac
     assert "than row 2 does" in found.problems[0].sentence
     assert rows(found, "fee", "amount") == [(10000,), (12000,)]
     assert [(one.read, one.taken, one.refused) for one in found.sources] == [(4, 3, 1)]
+
+
+def test_a_payer_has_one_identifier_whatever_others_it_goes_by(tmp_path: Path) -> None:
+    found = loaded(
+        tmp_path,
+        payers_csv="payer_id,also\n99999,CMS|x1\n88888,X2\n77777,CMS;X2;X3\n",
+        coverage_csv="payer_id,member_id,other_payer_id\ncms,W1,x2\n66666,W2,\nx3,W3,\n",
+    )
+    assert told(found) == [("row 4", "contradiction")]
+    assert found.sources[1].refused == 1
+    assert rows(found, "coverage", "payer_id", "member_id") == [("66666", "W2"), ("99999", "W1"), ("X3", "W3")]
+    assert rows(found, "coverage-other", "payer_id", "other_payer_id") == [("99999", "88888")]
+    assert set(found.listings) == {"coverage", "coverage-person", "coverage-member", "coverage-other"}
+
+
+def test_what_names_payers_is_not_there_where_their_other_identifiers_cannot_be_read(tmp_path: Path) -> None:
+    found = loaded(
+        tmp_path, payers_csv="payer_id\n9,8\n", fees_csv="cpt,fee\n99213,1\n", providers_csv=f"npi,name\n{NPI},Ash\n"
+    )
+    assert set(found.listings) == {"provider"}
 
 
 def test_a_file_that_cannot_be_read_takes_its_tables_with_it_and_no_other(tmp_path: Path) -> None:
