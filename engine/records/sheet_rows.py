@@ -67,6 +67,10 @@ def _places(cells: CellSheet, sheet: Sheet, log: Log) -> dict[str, int]:
     found = {column.name: [at for at, name in enumerate(names) if name in column.names] for column in sheet.columns}
     exact = {column.name: [at for at in found[column.name] if _plain(cells.headers[at]) == column.name]
              for column in sheet.columns}  # fmt: skip
+    if not any(found.values()):  # what stands there may be a patient's, and is not quoted
+        needed = ", ".join(column.name for column in sheet.columns if column.needed)
+        sentence = "no row names the columns, or by no name that is known"
+        raise InputError([_problem(log, sentence, "no-header", f"it needs {needed}; see docs/records.md")])
     problems = []
     places: dict[str, int] = {}
     for column in sheet.columns:

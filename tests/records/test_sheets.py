@@ -56,6 +56,13 @@ def test_a_needed_column_that_is_missing_refuses_the_file_and_says_what_is_there
     assert problem.sentence == "there is no column amount; there are: 'code', 'price list'"
 
 
+def test_a_first_row_that_is_no_header_is_not_quoted(tmp_path: Path) -> None:
+    found = loaded(tmp_path, coverage_csv="99999,SECRET,1980-01-01\n99999,SECRET,1981-01-01\n")
+    assert told(found) == [(None, "no-header")]
+    assert "SECRET" not in str(found.problems[0])
+    assert "payer_id, member_id" in found.problems[0].hint
+
+
 def test_two_columns_for_one_thing_are_refused(tmp_path: Path) -> None:
     found = loaded(tmp_path, fees_csv="cpt,hcpcs,fee\n99213,99213,100\n")
     assert [kind for _, kind in told(found)] == ["claimed-twice"]
