@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Final, TypeAlias
 
 from .cells import span
 from .columns import CERTIFIED, read_word
-from .interchange import Segment, window
+from .interchange import Segment, number, window
 from .log import Log
 
 Row: TypeAlias = dict[str, object]
@@ -71,9 +70,9 @@ def _row(payer: str, member: str, event: _Loop, one: _Loop, log: Log) -> Row | N
     decision = one.decision
     if decision is None:
         return None
-    number = decision[2] or (event.decision[2] if event.decision else "")
+    name = decision[2] or (event.decision[2] if event.decision else "")
     status = read_word(CERTIFIED, decision[1])
-    if not number or not payer:
+    if not name or not payer:
         what = "no number" if payer else "no identifier of the payer"
         log.segment(decision.number, "HCR", f"the decision has {what}; it makes no record", "missing-value",
                     level="warning")  # fmt: skip
@@ -84,7 +83,7 @@ def _row(payer: str, member: str, event: _Loop, one: _Loop, log: Log) -> Row | N
     first, last = one.certified
     referral = one.referral if one.referral is not None else event.referral
     return {
-        "#row": decision.number, "payer_id": payer.upper(), "number": number.upper(), "member_id": member or None,
+        "#row": decision.number, "payer_id": payer.upper(), "number": name, "member_id": member or None,
         "kind": "referral" if referral else "authorization",
         "procedure_codes": list(dict.fromkeys(one.codes)) or None, "units": one.units, "units_used": None,
         "provider_npis": list(dict.fromkeys([*one.providers, *event.providers])) or None, "status": status,
@@ -135,12 +134,12 @@ def _take(loop: _Loop, one: Segment) -> None:
     elif one.name in {"SV1", "SV3"}:
         parts = one.parts(1)
         loop.codes += _codes(parts)
-        loop.units = _units(one[4] if one.name == "SV1" else one[6])
+        loop.units = number(one[4] if one.name == "SV1" else one[6], 3)
     elif one.name == "SV2":
         loop.codes += _codes(one.parts(2))
-        loop.units = _units(one[5])
+        loop.units = number(one[5], 3)
     elif one.name == "HSD" and loop.units is None:
-        loop.units = _units(one[2])
+        loop.units = number(one[2], 3)
     elif one.name == "NM1" and one[1] in _PROVIDERS and one[8] == "XX" and one[9]:
         loop.providers.append(one[9])
 
@@ -151,10 +150,3 @@ def _codes(parts: Sequence[str]) -> list[str]:
         return [parts[1].upper()] if len(parts) > 1 and parts[1] else []
     first, last = parts[1].upper(), parts[_CODE_THROUGH - 1].upper()
     return (span(first, last) if last else None) or [first, *filter(None, [last])]
-
-
-def _units(text: str) -> int | None:
-    try:
-        return int(Decimal(text) * 1000) if text else None
-    except InvalidOperation:
-        return None

@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias
 import polars as pl
 
 from ..fields import FIELDS, Field, Grain, Type
-from ..readers.tabular import mending
+from ..readers.tabular import ColumnMap, mending
 from ..readers.tabular.recognition import normal
 
 Members: TypeAlias = Literal["codes", "procedures", "npis", "tins"]
@@ -71,6 +71,12 @@ class Sheet:
     def schema(self) -> dict[str, pl.DataType]:
         """The columns with their types."""
         return {column.name: column.dtype for column in self.columns}
+
+    @cached_property
+    def known(self) -> ColumnMap:
+        """Its names as the reader of sheets takes them, which finds the header and the separator by what it knows."""
+        written = {name for column in self.columns for name in (column.name, *column.called, *column.names)}
+        return ColumnMap(ignore=frozenset(written | {name.replace("_", " ") for name in written}))
 
 
 _STATUS: Final = MappingProxyType({
@@ -217,6 +223,11 @@ SHEETS: Final[Mapping[str, Sheet]] = MappingProxyType({
                    members="npis"),
             Column("status", _C, ("authorization status", "decision"), words=CERTIFIED),
             *_DAYS,
+        )),
+        Sheet("payers", (
+            _payer(),
+            Column("also", _L, ("also called", "other ids", "aliases", "eligibility payer id"), needed=True,
+                   members="codes"),
         )),
         Sheet("fees", (
             Column("procedure_code", _C, ("cpt", "hcpcs", "code", "cpt code", "cpt hcpcs"), needed=True,

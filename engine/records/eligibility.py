@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Final, TypeAlias
 
-from .interchange import Segment, day, window
+from .interchange import Segment, day, number, window
 from .log import Log
 
 Row: TypeAlias = dict[str, object]
@@ -85,6 +84,7 @@ class _Person:
     days: _Days = field(default_factory=_Days)
     benefits: list[_Benefit] = field(default_factory=list)
     refusal: Segment | None = None
+    has_dependents: bool = False  # then an answer may tell of them alone
 
 
 def read_answers(segments: Sequence[Segment], log: Log) -> tuple[list[Row], list[Row]]:
@@ -95,6 +95,8 @@ def read_answers(segments: Sequence[Segment], log: Log) -> tuple[list[Row], list
     coverage: list[Row] = []
     benefits: list[Row] = []
     for person in _persons(segments, log):
+        if person.has_dependents and not person.benefits:
+            continue
         log.source.read += 1
         if not person.payer_id or not person.member_id:
             log.source.refused += 1
@@ -117,7 +119,7 @@ def read_answers(segments: Sequence[Segment], log: Log) -> tuple[list[Row], list
 def _persons(segments: Sequence[Segment], log: Log) -> Iterator[_Person]:
     """The subscribers and dependents, each when it is whole; those of a refused question are told of."""
     payer, checked, subscriber = "", None, ""
-    level = ""
+    level, below = "", False
     person: _Person | None = None
     in_entity = False
     for one in segments:
@@ -125,6 +127,7 @@ def _persons(segments: Sequence[Segment], log: Log) -> Iterator[_Person]:
             if person is not None and _was_answered(person, log):
                 yield person
             person, in_entity, level = None, False, one[3] if one.name == "HL" else ""
+            below = one[4] == "1"
         if one.name == "ST":
             payer, checked, subscriber = "", None, ""
         elif one.name == "BHT":
@@ -133,7 +136,7 @@ def _persons(segments: Sequence[Segment], log: Log) -> Iterator[_Person]:
             payer = one[9]
         elif one.name == "NM1" and level in {"22", "23"} and person is None and one[1] in {"IL", "03"}:
             subscriber = one[9].upper() if level == "22" else subscriber
-            person = _Person(one.number, payer.upper(), checked, subscriber, one[3], one[4])
+            person = _Person(one.number, payer.upper(), checked, subscriber, one[3], one[4], has_dependents=below)
         elif one.name == "AAA" and person is None:
             log.segment(one.number, "AAA", f"the payer answered for nobody (reason {one[3][:2]})", "not-answered",
                         level="warning")  # fmt: skip
@@ -231,13 +234,11 @@ def _other(one: _Benefit) -> Row:
 
 def _copayment(person: _Person) -> int | None:
     """The co-payment of an office visit in cents, where the answer gives one amount and no other."""
-    found = set()
-    for one in person.benefits:
-        if one.eb[1] == "B" and _VISIT in one.eb.repeats(3) and one.eb[12] != "N" and one.eb[7]:
-            try:
-                found.add(int(Decimal(one.eb[7]) * 100))
-            except InvalidOperation:
-                continue
+    found = {
+        number(one.eb[7], 2)
+        for one in person.benefits
+        if one.eb[1] == "B" and _VISIT in one.eb.repeats(3) and one.eb[12] != "N" and one.eb[7]
+    }
     return found.pop() if len(found) == 1 else None
 
 

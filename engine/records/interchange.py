@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from ..readers.x12.mending import as_utf8
 from ..readers.x12.tokenizer import tokenize
 
 _FORMATS: Final[tuple[Format, ...]] = ("x12", "csv", "ndjson", "parquet", "xlsx")
+_DECIMAL: Final = re.compile(r"([0-9]{1,12})(?:\.([0-9]*))?", re.ASCII)
 _WHITE: Final = b" \t\r\n"
 
 
@@ -102,6 +104,18 @@ def day(text: str) -> date | None:
         return date.fromisoformat(text[:8]) if len(text) >= 8 and text[:8].isdigit() else None
     except ValueError:
         return None
+
+
+def number(text: str, places: int) -> int | None:
+    """A plain decimal as a whole number of its last place; None for what is none, or has more places.
+
+    >>> number("25.5", 2), number("8", 3), number("1E9", 2)
+    (2550, 8000, None)
+    """
+    match = _DECIMAL.fullmatch(text)
+    if match is None or len(rest := (match[2] or "").rstrip("0")) > places:
+        return None
+    return int(match[1] + rest.ljust(places, "0"))
 
 
 def _refused(file: str, place: str | None, sentence: str, kind: str, hint: str = "") -> InputError:

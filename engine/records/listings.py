@@ -9,7 +9,7 @@ import polars as pl
 from ..code_sets import DTYPES
 from .shapes import SHAPES
 from .sheet_rows import FILE, ROW
-from .windows import FROM, TO, Telling, newest, shared, without_contradictions
+from .windows import FROM, TO, Telling, newest, shared, without_contradicting_members, without_contradictions
 
 _MEMBER = ["payer_id", "member_id"]
 
@@ -103,23 +103,21 @@ def authorizations(rows: pl.DataFrame, tell: Telling) -> dict[str, pl.DataFrame]
     from the first to the last, its units are their sum, and a status is its own where all rows have it.
     """
     number = ["payer_id", "number"]
+    values = [name for name in rows.columns if name not in {FILE, ROW}]
+    rows = rows.with_columns(pl.col("kind").fill_null("authorization")).unique(values, maintain_order=True)
     each = (
-        rows.with_columns(pl.col("kind").fill_null("authorization"))
-        .explode("procedure_codes", empty_as_null=True)
+        rows.explode("procedure_codes", empty_as_null=True)
         .rename({"procedure_codes": "procedure_code"})
         .with_columns(pl.col("procedure_code").fill_null(""))
     )
-    service = without_contradictions(each, [*number, "procedure_code"], tell)
-    kept = rows.with_columns(pl.col("kind").fill_null("authorization")).join(
-        service.select(FILE, ROW).unique(), on=[FILE, ROW], how="semi"
-    )
+    service = without_contradicting_members(each, [*number, "procedure_code"], tell)
+    kept = rows.join(service.select(FILE, ROW).unique(), on=[FILE, ROW], how="semi")
     same = {name: pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).first()) for name in (
         "member_id", "kind", "status",
     )}  # fmt: skip
     whole = kept.group_by(number, maintain_order=True).agg(
         *(expression.alias(name) for name, expression in same.items()),
-        *(pl.col(name).explode(empty_as_null=True).drop_nulls().unique(maintain_order=True)
-          for name in ("procedure_codes", "provider_npis")),
+        *(_union(name) for name in ("procedure_codes", "provider_npis")),
         *(pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name)
           for name in ("units", "units_used")),
         pl.when(pl.col(FROM).null_count() == 0).then(pl.col(FROM).min()).alias(FROM),
@@ -131,9 +129,15 @@ def authorizations(rows: pl.DataFrame, tell: Telling) -> dict[str, pl.DataFrame]
     }
 
 
+def _union(name: str) -> pl.Expr:
+    """The members of all lists of a group, each once; null where there is none."""
+    found = pl.col(name).explode(empty_as_null=True).drop_nulls()
+    return pl.when(found.len() > 0).then(found.unique(maintain_order=True).implode()).alias(name)
+
+
 def _shaped(name: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """The columns of a table in their order and types, sorted by its keys."""
+    """The columns of a table in their order and types."""
     shape = SHAPES[name]
     kinds: Mapping[str, pl.DataType] = {key: DTYPES[kind] for key, kind in shape.attributes.items()}
     keys: Sequence[str] = shape.keys
-    return rows.select(*keys, FROM, TO, *(pl.col(name).cast(kind) for name, kind in kinds.items())).sort(*keys, FROM)
+    return rows.select(*keys, FROM, TO, *(pl.col(name).cast(kind) for name, kind in kinds.items()))

@@ -23,12 +23,13 @@ from .interchange import segments
 from .log import Log, Source
 from .shapes import SHAPES
 from .sheet_rows import FILE, ROW, read_rows
-from .windows import Telling
+from .windows import FROM, TO, Telling, without_contradicting_members
 
 EARLIER_CLAIMS: Final = "earlier-claims"
 """The folder within that has the lines of claims that were sent; `engine/earlier_claims.py` reads it."""
 
 _ALWAYS: Final = (date.min, date.max)
+_NO_DAY: Final = pl.lit(None, pl.Date)
 
 _MAKERS: Final[Mapping[str, Callable[[pl.DataFrame, Telling], dict[str, pl.DataFrame]]]] = {
     "coverage": listings.coverage,
@@ -39,8 +40,11 @@ _MAKERS: Final[Mapping[str, Callable[[pl.DataFrame, Telling], dict[str, pl.DataF
     "fees": listings.fees,
 }
 
+PAYERS: Final = "payers"
+_PAYER_IDS: Final = ("payer_id", "other_payer_id")
+
 _SHEET: Final = re.compile(
-    rf"({'|'.join(_MAKERS)})(?:-.*)?\.(?:csv|txt|tsv|parquet|ndjson|jsonl|xlsx)(?:\.gz)?", re.IGNORECASE
+    rf"({'|'.join(SHEETS)})(?:-.*)?\.(?:csv|txt|tsv|parquet|ndjson|jsonl|xlsx)(?:\.gz)?", re.IGNORECASE
 )
 _ANSWER: Final = re.compile(r".+\.(271|278)(?:\.gz)?")
 _FED_BY: Final = {"271": ("coverage", "benefit-authorizations"), "278": ("authorizations",)}
@@ -157,14 +161,27 @@ def _frame(name: str, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
 def _made(gathering: _Gathering) -> tuple[dict[str, Listing], dict[str, date]]:
     made: dict[str, Listing] = {}
     as_of: dict[str, date] = {}
+    one_name = _one_name(gathering)
     for name, frames in gathering.rows.items():
-        if name in gathering.failed:
-            continue
         rows = pl.concat(frames, how="diagonal")
-        digest = hashlib.sha256(b"".join(gathering.digests[name])).hexdigest()[:12]
+        payers = [column for column in _PAYER_IDS if column in rows.columns]
+        if name == PAYERS or name in gathering.failed or (payers and PAYERS in gathering.failed):
+            continue
+        rows = rows.with_columns(pl.col(payers).replace(one_name))
+        files = [*gathering.digests[name], *(gathering.digests[PAYERS] if payers else ())]
+        digest = hashlib.sha256(b"".join(files)).hexdigest()[:12]
         newest = rows["checked_on"].max() if "checked_on" in rows.columns else None
         day = newest if isinstance(newest, date) else gathering.written[name]
         for table, listed in _MAKERS[name](rows, gathering.tell).items():
             made[table] = Listing(f"{day} sha256 {digest}", day, _ALWAYS, listed)
             as_of[table] = day
     return made, as_of
+
+
+def _one_name(gathering: _Gathering) -> dict[str, str]:
+    """The identifier that claims have of a payer, by each other one it goes by."""
+    if not (frames := gathering.rows.get(PAYERS)):
+        return {}
+    others = pl.concat(frames).explode("also", empty_as_null=True).with_columns(_NO_DAY.alias(FROM), _NO_DAY.alias(TO))
+    kept = without_contradicting_members(others, ["also"], gathering.tell)
+    return dict(kept.select("also", "payer_id").iter_rows())

@@ -24,6 +24,8 @@ ROW, FILE = "#row", "#file"
 
 _FORMATS: Final[tuple[Format, ...]] = ("x12", "csv", "ndjson", "parquet", "xlsx")
 
+_NO_TABLE: Final = "this is no table: its first line names columns, with a comma, semicolon, tab or bar between them"
+
 _SERVED: Final = 2069
 _BORN: Final = 2029  # the last year that two digits of a birth date stand for, as in Excel
 
@@ -35,13 +37,16 @@ def read_rows(path: Path, sheet: Sheet, log: Log) -> pl.DataFrame:
     """
     from ..readers.tabular.reading import opened as opened_sheet  # here, for most commands start without a sheet
 
-    found = opened(path, _FORMATS)
+    try:
+        found = opened(path, _FORMATS)
+    except InputError as error:
+        if any(problem.kind == "not-x12" for problem in error.problems):  # that it is no claim file is no news here
+            raise _refused(log, _NO_TABLE, "not-a-sheet") from None
+        raise
     with found.stream:
         if found.format == "x12":
-            raise _refused(
-                log, "this is an X12 file; a table of records is a CSV, Parquet, NDJSON or XLSX", "not-a-sheet"
-            )
-        cells = opened_sheet(found.stream, log.source.file, found.format, None, BLOCK_BYTES)
+            raise _refused(log, "this is an X12 file; only those that end with .271 or .278 are read", "not-a-sheet")
+        cells = opened_sheet(found.stream, log.source.file, found.format, sheet.known, BLOCK_BYTES)
         places = _places(cells, sheet, log)
         texts = _texts(cells, places)
         for problem in cells.warnings:
@@ -51,7 +56,9 @@ def read_rows(path: Path, sheet: Sheet, log: Log) -> pl.DataFrame:
     for row in texts[ROW].filter(ragged).to_list():
         log.row(row, "", "the row has more or fewer cells than there are columns", "ragged-row",
                 "put quotation marks around cells that hold the separator")  # fmt: skip
-    return _typed(texts.filter(~ragged), sheet, places, cells, log)
+    rows = _typed(texts.filter(~ragged), sheet, places, cells, log)
+    log.source.refused = texts.height - rows.height
+    return rows
 
 
 def _places(cells: CellSheet, sheet: Sheet, log: Log) -> dict[str, int]:
@@ -60,6 +67,10 @@ def _places(cells: CellSheet, sheet: Sheet, log: Log) -> dict[str, int]:
     found = {column.name: [at for at, name in enumerate(names) if name in column.names] for column in sheet.columns}
     exact = {column.name: [at for at in found[column.name] if _plain(cells.headers[at]) == column.name]
              for column in sheet.columns}  # fmt: skip
+    if not any(found.values()):  # what stands there may be a patient's, and is not quoted
+        needed = ", ".join(column.name for column in sheet.columns if column.needed)
+        sentence = "no row names the columns, or by no name that is known"
+        raise InputError([_problem(log, sentence, "no-header", f"it needs {needed}; see docs/records.md")])
     problems = []
     places: dict[str, int] = {}
     for column in sheet.columns:
@@ -134,11 +145,11 @@ def _typed(texts: pl.DataFrame, sheet: Sheet, places: Mapping[str, int], cells: 
             for row in texts[ROW].filter(absent).to_list():
                 log.row(row, headers[column.name], f"the row has no {column.name}", "missing-value")
     frame = pl.DataFrame(made)
-    backwards = (frame["to"] < frame["from"]).fill_null(value=False)
-    for row in frame[ROW].filter(backwards & ~bad).to_list():
-        log.row(row, headers["to"], "the last day is before the first", "bad-dates")
-    bad |= backwards
-    log.source.refused = texts.height - int((~bad).sum() or 0)
+    if "to" in frame.columns:
+        backwards = (frame["to"] < frame["from"]).fill_null(value=False)
+        for row in frame[ROW].filter(backwards & ~bad).to_list():
+            log.row(row, headers["to"], "the last day is before the first", "bad-dates")
+        bad |= backwards
     return frame.filter(~bad)
 
 

@@ -15,7 +15,7 @@ FROM, TO = "from", "to"
 _FIRST, _LAST = date(1, 1, 1), date(9999, 12, 30)
 _OPEN: Final = (pl.col(FROM).fill_null(_FIRST), pl.col(TO).fill_null(_LAST))
 
-Telling = Callable[[int, int, int], None]
+Telling = Callable[[int, int, int], object]
 """Tells of a file's row that another row says otherwise: file, row, and the row before it."""
 
 
@@ -48,6 +48,17 @@ def without_contradictions(rows: pl.DataFrame, keys: Sequence[str], tell: Tellin
             refused.append(at)
             tell(file, number, clash[2])
     return rows.filter(~pl.col("#at").is_in(refused)).drop("#at", "#from", "#to")
+
+
+def without_contradicting_members(exploded: pl.DataFrame, keys: Sequence[str], tell: Telling) -> pl.DataFrame:
+    """The same for rows that were taken apart by a list: one that contradicts in a member leaves with all of them."""
+    refused: dict[tuple[int, int], int] = {}
+    kept = without_contradictions(exploded, keys, lambda file, row, before: refused.setdefault((file, row), before))
+    for (file, row), before in refused.items():
+        tell(file, row, before)
+    return kept.join(
+        pl.DataFrame(list(refused), {FILE: pl.Int64, ROW: pl.Int64}, orient="row"), on=[FILE, ROW], how="anti"
+    )
 
 
 def newest(rows: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
