@@ -4,7 +4,7 @@
     options     options that several commands have, and what is told beside a report
     claims      check, synth
     rules       rules list, show, new, lint, test
-    profiles    profiles list, show
+    profiles    profiles list, show, diff, which, lint
     codes       codes import, list, show, gaps
     reports     report frequency
 

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 
 import typer
 
-from .parts import VARIABLE, Listing, Problem, Store, UsageError, default_folder, outlet, records, rulebook
+from .parts import VARIABLE, Listing, Problem, Store, UsageError, default_folder, folders_of, outlet, records, rulebook
 
 HOME: Final = Path(__file__).parents[1]
 """Where our rules, profiles and code sets lie: the checkout, or the installed package."""
@@ -26,7 +26,10 @@ CodeSetsFolder = Annotated[
     typer.Option("--code-sets", envvar=VARIABLE, help="Folder of imported code sets.", show_default=False),
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="Write the report to a file that its owner alone can read.")]
-Profiles = Annotated[Path, typer.Option("--profiles", help="Payer profiles in place of ours.", show_default=False)]
+Profiles = Annotated[
+    Path,
+    typer.Option("--profiles", help="Your own payer profiles; with a `default` in place of ours.", show_default=False),
+]
 RecordsFolder = Annotated[
     Path | None,
     typer.Option("--records", help="Folder of your own records: coverage, providers, ...", show_default=False),
@@ -93,10 +96,11 @@ def book(
     *,
     with_cases: bool = True,
 ) -> rulebook.Rulebook:
-    """The rulebook of two folders, with our code sets, those of a store, and a site's records."""
+    """The rulebook of two folders, with our profiles where those are not whole, our code sets, a store and records."""
+    tree = folders_of(PROFILES, profiles)
     gc.disable()  # nothing read here is garbage, and looking for it takes a third of the time
     try:
-        return rulebook.load(rulesets, profiles, HOME / "code_sets", imported, listings, with_cases=with_cases)
+        return rulebook.load(rulesets, tree, HOME / "code_sets", imported, listings, with_cases=with_cases)
     finally:
         gc.freeze()
         gc.enable()

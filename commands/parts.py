@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING or __package__ == "commands":  # a checkout
     from engine import (
+        assignments,
         cases,
         checking,
         code_gaps,
@@ -22,6 +23,7 @@ if TYPE_CHECKING or __package__ == "commands":  # a checkout
         earlier_claims,
         handbook,
         linting,
+        profile_pages,
         readers,
         records,
         rulebook,
@@ -34,9 +36,11 @@ if TYPE_CHECKING or __package__ == "commands":  # a checkout
     from engine.code_sets.release import Release
     from engine.code_sets.store import VARIABLE, Store, default_folder
     from engine.errors import Problem, UsageError
+    from engine.profiles import folders_of
     from reports import code_pages, forms, frequency, outlet, record_pages, rule_pages, terminal
 else:  # installed, as claimscrub.commands
     from ..engine import (
+        assignments,
         cases,
         checking,
         code_gaps,
@@ -45,6 +49,7 @@ else:  # installed, as claimscrub.commands
         earlier_claims,
         handbook,
         linting,
+        profile_pages,
         readers,
         records,
         rulebook,
@@ -57,6 +62,7 @@ else:  # installed, as claimscrub.commands
     from ..engine.code_sets.release import Release
     from ..engine.code_sets.store import VARIABLE, Store, default_folder
     from ..engine.errors import Problem, UsageError
+    from ..engine.profiles import folders_of
     from ..reports import code_pages, forms, frequency, outlet, record_pages, rule_pages, terminal
 
 __all__ = [
@@ -66,6 +72,7 @@ __all__ = [
     "Release",
     "Store",
     "UsageError",
+    "assignments",
     "cases",
     "checking",
     "code_gaps",
@@ -74,6 +81,7 @@ __all__ = [
     "column_maps",
     "default_folder",
     "earlier_claims",
+    "folders_of",
     "forms",
     "frequency",
     "handbook",
@@ -82,6 +90,7 @@ __all__ = [
     "lookup",
     "outlet",
     "overview",
+    "profile_pages",
     "readers",
     "record_pages",
     "records",

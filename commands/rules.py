@@ -10,7 +10,7 @@ import typer
 
 from . import options
 from .options import FINDINGS, HOME, PROFILES, RULESETS, UNREADABLE, Profiles, Rulesets, refuse, tell
-from .parts import cases, handbook, linting, rule_pages, skeleton
+from .parts import cases, folders_of, handbook, linting, rule_pages, skeleton
 
 app = typer.Typer(help="Read, write and test rules.", no_args_is_help=True)
 
@@ -31,7 +31,7 @@ def list_rules(
         raise refuse(f"--family {family}", "there is no such family", "unknown-family", hint)
     rows = [
         (
-            rule.family, rule.id, book.severity(rule, profile) or "off", rule.each.value,
+            rule.family, rule.id, book.severity(rule, profile, date.today()) or "off", rule.each.value,
             handbook.types_of_claims(rule), rule.desk, rule.title,
         )
         for rule in book.rules
@@ -63,7 +63,7 @@ def new(name: Annotated[str, typer.Argument(help="FAMILY/RULE-ID")], rulesets: R
 @app.command()
 def lint(rulesets: Rulesets = RULESETS, profiles: Profiles = PROFILES) -> None:
     """Read every rule, profile and triage rule, and say what is wrong with them."""
-    book, problems = linting.lint(rulesets, profiles, HOME / "code_sets", options.store(None))
+    book, problems = linting.lint(rulesets, folders_of(PROFILES, profiles), HOME / "code_sets", options.store(None))
     tell(problems)
     print(f"{len(book.rules)} rules and {len(book.profiles)} profiles read, {len(problems)} problem(s)")
     raise typer.Exit(UNREADABLE if problems else 0)

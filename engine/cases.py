@@ -23,6 +23,7 @@ from .program import Program, compile_rules
 from .record_tables import tables_of
 from .rulebook import Rulebook
 from .rules import Rule
+from .standing import days_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,8 @@ def _plainly(rulebook: Rulebook, rule: Rule, case: Case) -> tuple[list[_Fired], 
     """What the plain evaluator finds, and what it could not evaluate."""
     fired: list[_Fired] = []
     missing: list[str] = []
+    profile = _profile(rule, case)
+    first, last, _ = days_of(rule, rulebook.layers(profile))
     if case.claim.values.get("type") not in rule.claim_types:
         return fired, missing
     code_sets = case_code_sets(rulebook, case)
@@ -117,9 +120,9 @@ def _plainly(rulebook: Rulebook, rule: Rule, case: Case) -> tuple[list[_Fired], 
         pairs += found
         missing += [f"code set {rule.pairs}"] if no_data else []
     for row, line in pairs or [(row, None) for row in rows_of(rule.each, claim) if rule.each is not Grain.PAIR]:
-        context = context_for(rulebook, rule, case.profile or DEFAULT, case.run, claim, row, line, code_sets)
+        context = context_for(rulebook, rule, profile, case.run, claim, row, line, code_sets)
         day = context.days[context.day_of]
-        if day is None or not rule.start <= day <= rule.end:
+        if day is None or not first <= day <= last:
             continue
         verdict: Verdict = judge(rule.condition, context)
         missing += verdict.not_evaluated
@@ -147,12 +150,17 @@ def case_code_sets(rulebook: Rulebook, case: Case) -> CodeSets:
     return own.with_listings(case.code_sets) if case.code_sets else own
 
 
-def _by_columns(program: Program, case: Case) -> tuple[list[tuple[str, str]], int]:
+def _profile(rule: Rule, case: Case) -> str:
+    """The profile a case is judged under: the one it names, that of a payer's own rule, or `default`."""
+    return case.profile or rule.owner or DEFAULT
+
+
+def _by_columns(program: Program, rule: Rule, case: Case) -> tuple[list[tuple[str, str]], int]:
     """Message and remedy of each finding of the column evaluator, and how often it could not evaluate."""
     submitted = cast(date, case.run.values["submission_date"])
     tables = tables_of([case.claim])
     found = evaluate(
-        program, tables, submitted=submitted, today=submitted, profile=case.profile or DEFAULT,
+        program, tables, submitted=submitted, today=submitted, profile=_profile(rule, case),
         code_sets=case_code_sets(program.rulebook, case), earlier=stated(case.claim, tables),
     )  # fmt: skip
     fired = [texts for hit in found.hits for texts in hit.texts.select("message", "remedy").rows()]
@@ -160,12 +168,12 @@ def _by_columns(program: Program, case: Case) -> tuple[list[tuple[str, str]], in
 
 
 def _complaint(rulebook: Rulebook, program: Program, rule: Rule, case: Case) -> str | None:
-    if case.profile is not None and case.profile not in rulebook.profile:
-        return f"there is no profile '{case.profile}'"
+    if (profile := _profile(rule, case)) not in rulebook.profile:
+        return f"there is no profile '{profile}'"
     fired, missing = _plainly(rulebook, rule, case)
     if missing:
         return f"the rule could not be evaluated: no data for {', '.join(sorted(set(missing)))}"
-    by_columns, undecided = _by_columns(program, case)
+    by_columns, undecided = _by_columns(program, rule, case)
     if (len(by_columns), undecided) != (len(fired), 0):
         said = f"plain {len(fired)}, columns {len(by_columns)}"
         return f"the evaluators disagree: {said} (a defect of the program; report it)"
@@ -185,11 +193,9 @@ def _complaint(rulebook: Rulebook, program: Program, rule: Rule, case: Case) -> 
 
 
 def judge_cases(rulebook: Rulebook, rules: Iterable[Rule] | None = None) -> list[Outcome]:
-    """The outcome of every case of the rules, in their order; rules that are off are judged too."""
+    """The outcome of every case of the rules, also those that profiles state; rules that are off are judged too."""
     outcomes = []
     for rule in rulebook.rules if rules is None else rules:
         program = compile_rules(rulebook, [rule], ignore_off=True)
-        outcomes += [
-            Outcome(rule, case, _complaint(rulebook, program, rule, case)) for case in (*rule.clean, *rule.found)
-        ]
+        outcomes += [Outcome(rule, case, _complaint(rulebook, program, rule, case)) for case in rulebook.cases(rule)]
     return outcomes

@@ -29,7 +29,7 @@ class Hits:
 
     compiled: CompiledRule
     rows: pl.Series  # row numbers of the frame, of a pair that of its line
-    texts: pl.DataFrame  # #claim, #profile, line number, message, remedy, and the value of the rule's field
+    texts: pl.DataFrame  # #claim, #profile, day, line number, message, remedy, and the value of the rule's field
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Evaluation:
     hits: list[Hits]
     undecided: list[Undecided]
     failed: list[CompiledRule]
+    clocks: pl.DataFrame  # for each claim filing_clock, limit_known and last_day, as CLAIMS has them
 
 
 def evaluate(
@@ -83,7 +84,7 @@ def evaluate(
     made = frames(
         tables, program.plan.columns, number, submission_date(submitted, today), tables_of_pairs, add_ons, earlier
     )
-    made = _answered(program.plan, made, code_sets)
+    made = _answered(program.plan, program.plan.chosen(made), code_sets)
     hits: list[Hits] = []
     undecided: list[Undecided] = []
     failed: list[CompiledRule] = []
@@ -102,7 +103,7 @@ def evaluate(
                     hits.append(Hits(compiled, frame[AT].gather(rows) if AT in frame.columns else rows, texts))
             if open_ is not None and open_.any():
                 undecided.append(Undecided(compiled, open_.arg_true(), _missing(frame.filter(open_), compiled)))
-    return Evaluation(made, hits, undecided, failed)
+    return Evaluation(made, hits, undecided, failed, _clocks(program, made[FrameName.CLAIM], failed))
 
 
 def _answered(plan: Plan, made: dict[FrameName, pl.DataFrame], code_sets: CodeSets) -> dict[FrameName, pl.DataFrame]:
@@ -121,7 +122,7 @@ def _answered(plan: Plan, made: dict[FrameName, pl.DataFrame], code_sets: CodeSe
 def _narrow(compiled: CompiledRule, frame: pl.DataFrame) -> pl.DataFrame:
     """The columns that a rule's texts are made of, for a frame has some hundred and hits take rows of it."""
     field = compiled.rule.field
-    wanted = {"#claim", PROFILE, "line.line_number", *([field.path] if field else [])}
+    wanted = {"#claim", PROFILE, compiled.day, "line.line_number", *([field.path] if field else [])}
     for hole in (*compiled.message, *compiled.remedy):
         wanted.update(hole.meta.root_names())
     return frame.select(column for column in frame.columns if column in wanted)
@@ -139,7 +140,7 @@ def _texts(compiled: CompiledRule, rows: pl.DataFrame, failed: list[CompiledRule
     filled = {"message": (rule.message, compiled.message), "remedy": (rule.remedy, compiled.remedy)}
     texts = {name: template.column(holes) for name, (template, holes) in filled.items()}
     try:
-        return rows.select("#claim", PROFILE, line, **texts, value=value)
+        return rows.select("#claim", PROFILE, line, day=pl.col(compiled.day), **texts, value=value)
     except Exception:  # noqa: BLE001  # a hit without words: the rule has failed as if its condition had raised
         failed.append(compiled)
         return None
@@ -191,6 +192,40 @@ def _select(frame: pl.DataFrame, rules: list[CompiledRule], failed: list[Compile
 def _columns(i: int, compiled: CompiledRule) -> list[pl.Expr]:
     named = {"truth": compiled.truth, "hard": compiled.hard, "soft": compiled.soft, "in force": compiled.in_force}
     return [expression.alias(f"{name} {i}") for name, expression in named.items() if expression is not None]
+
+
+def _clocks(program: Program, claims: pl.DataFrame, failed: list[CompiledRule]) -> pl.DataFrame:
+    """The nearest last day of each claim and the rule whose it is.
+
+    A rule without a last day for a claim says at least that a limit runs and none is on file.
+    """
+    columns: dict[str, pl.Expr] = {}
+    rules = [compiled for compiled in program.rules if compiled.clock is not None and compiled not in failed]
+    for number, compiled in enumerate(rules):
+        assert compiled.clock is not None  # noqa: S101  # those without were left out
+        last_day, runs, known = compiled.clock
+        on = runs.fill_null(value=False)
+        columns[f"runs {number}"] = on if compiled.in_force is None else on & compiled.in_force
+        columns[f"last day {number}"] = pl.when(known).then(last_day)
+    try:
+        # lazily, for only then are parts that rules share worked out once
+        told = claims.lazy().select("#claim", **columns).collect()
+    except Exception:  # noqa: BLE001  # its exception may quote a claim; the rules with clocks have failed
+        failed += rules
+        rules, told = [], claims.select("#claim")
+    nearest: pl.Expr = pl.lit(None, pl.Date)
+    clock: pl.Expr = pl.lit(None, pl.String)
+    for number in reversed(range(len(rules))):  # of equals, and where none is on file, the first
+        clock = pl.when(f"runs {number}").then(pl.lit(rules[number].rule.id)).otherwise(clock)
+    if rules:
+        nearest = pl.min_horizontal(pl.when(f"runs {n}").then(f"last day {n}") for n in range(len(rules)))
+    for number in reversed(range(len(rules))):
+        is_nearest = pl.col(f"runs {number}") & (pl.col(f"last day {number}") == nearest)
+        clock = pl.when(is_nearest).then(pl.lit(rules[number].rule.id)).otherwise(clock)
+    known = pl.when(clock.is_not_null()).then(nearest.is_not_null())
+    return told.with_columns(filing_clock=clock, limit_known=known, last_day=nearest).select(
+        "filing_clock", "limit_known", "last_day"
+    )
 
 
 def _missing(rows: pl.DataFrame, compiled: CompiledRule) -> pl.DataFrame:

@@ -64,6 +64,7 @@ CLAIMS: Final = pl.Schema(
         "payer_id": pl.String,
         "payer_name": pl.String,
         "profile": pl.String,
+        "profile_by": pl.String,  # what of the claim chose it: `payer id 60054`, `filing indicator MC, state TX`
         "claim_type": pl.String,  # 837P, 837I or 837D
         "encounter": pl.Boolean,  # reported, not billed
         "billing_npi": pl.String,
@@ -73,6 +74,9 @@ CLAIMS: Final = pl.Schema(
         "submission_date": pl.Date,
         "total_charge": pl.Int64,  # cents
         "line_count": pl.Int32,
+        "filing_clock": pl.String,  # the rule whose limit is the nearest; null where no limit runs for the claim
+        "limit_known": pl.Boolean,  # false where a limit runs and none is on file; null where none runs
+        "last_day": pl.Date,  # on which it is in time
         "disposition": pl.String,
         "reason": pl.String,  # why it is held or for review, in words; null when clean
         "desk": pl.String,  # the desk to work it first; null when clean

@@ -7,11 +7,11 @@ from datetime import date
 
 from . import claim_types
 from .case_files import Case
+from .citations import GRADES, Citation
 from .fields import FIELDS, Grain
 from .language.forms import FORMS
 from .language.functions import FUNCTIONS
 from .language.templates import show
-from .profiles import effective_history, effective_severity
 from .rulebook import Rulebook
 from .rules import Rule
 
@@ -33,15 +33,14 @@ def rule_page(rule: Rule, rulebook: Rulebook) -> str:
     if rule.parameters:
         lines += ["| parameter | from | value |", "| --- | --- | --- |"]
         for name, parameter in rule.parameters.items():
+            of = f", as `{parameter.of.value}` has it" if parameter.of else ""
             for start, value in sorted(parameter.history.values.items()):
-                lines.append(_row(f"`{name}` ({parameter.unit})", start, show(parameter.type, value)))
+                lines.append(_row(f"`{name}` ({parameter.unit}{of})", start, show(parameter.type, value)))
         lines.append("")
     lines += _differences(rule, rulebook)
     lines += ["## Cases", "", *_cases("stays silent", rule.clean), *_cases("fires", rule.found), ""]
     lines += ["## Sources", ""]
-    for source in rule.sources:
-        title = f"[{source.title}]({source.href})" if source.href else source.title
-        lines.append(f"- {title}, checked {source.checked}")
+    lines += [f"- {_cited(source)}" for source in rule.sources]
     return "\n".join(lines) + "\n"
 
 
@@ -79,27 +78,39 @@ def _facts(rule: Rule) -> list[str]:
 
 
 def _code(rule: Rule) -> list[str]:
-    return [*rule.texts.get("let", "").splitlines(), *f"when: {rule.texts['when'].strip()}".splitlines()]
+    clock = f"\nclock: {rule.texts['clock']}" if "clock" in rule.texts else ""
+    return [*rule.texts.get("let", "").splitlines(), *f"when: {rule.texts['when'].strip()}{clock}".splitlines()]
 
 
 def _differences(rule: Rule, rulebook: Rulebook) -> list[str]:
     rows = []
     for profile in rulebook.profiles:
-        layers = rulebook.layers(profile.id)
-        severity, layer, because = effective_severity(rule, layers)
-        if layer == profile.id:
-            rows.append(_row(f"`{profile.id}`", f"severity {severity or 'off'}", because))
-        for name in rule.parameters:
-            override = profile.overrides.get(rule.id)
-            if override is None or name not in override.parameters:
-                continue
-            history, setters = effective_history(rule, name, layers)
+        override = profile.overrides.get(rule.id)
+        if override is None:
+            continue
+        source = _cited(override.source) if override.source else ""
+        for day, severity in sorted(override.severity.values.items()) if override.severity else ():
+            since = "" if day == date.min else f" from {day}"
+            rows.append(_row(f"`{profile.id}`", f"severity {severity}{since}", override.because, source))
+        if override.start or override.end:
+            days = (
+                f"{f'from {override.start} ' if override.start else ''}{f'to {override.end}' if override.end else ''}"
+            )
+            rows.append(_row(f"`{profile.id}`", f"in force {days}", override.because, source))
+        for name, history in override.parameters.items():
             kind = rule.parameters[name].type
             for start, value in sorted(history.values.items()):
-                if setters[start.isoformat()] == profile.id:
-                    rows.append(_row(f"`{profile.id}`", f"`{name}` {show(kind, value)} from {start}", override.because))
-    head = ["## What profiles change", "", "| profile | what | because |", "| --- | --- | --- |"]
+                change = f"`{name}` {show(kind, value)} from {start}"
+                rows.append(_row(f"`{profile.id}`", change, override.because, source))
+    head = ["## What profiles change", "", "| profile | what | because | source |", "| --- | --- | --- | --- |"]
     return [*head, *rows, ""] if rows else []
+
+
+def _cited(source: Citation) -> str:
+    """A source as a page names it; one that is not the payer's own says so."""
+    title = f"[{source.title}]({source.href})" if source.href else source.title
+    graded = "" if source.grade == GRADES[0] else f", {source.grade}"
+    return f"{title}, checked {source.checked}{graded}"
 
 
 def _cases(verb: str, cases: Iterable[Case]) -> list[str]:
@@ -159,23 +170,3 @@ def _documented(doc: str) -> list[str]:
         example = starts or (example and bool(line))
         lines.append(line)
     return [*lines, "```"] if example else lines
-
-
-def in_force(rulebook: Rulebook, profile: str, day: date) -> list[tuple[str, str, str, str, str, str]]:
-    """Each value in force for a profile on a day: rule, what, value, since when, the layer that set it, why."""
-    layers = rulebook.layers(profile)
-    rows = list[tuple[str, str, str, str, str, str]]()
-    for rule in rulebook.rules:
-        severity, layer, because = effective_severity(rule, layers)
-        rows.append((rule.id, "severity", severity or "off", "", layer, because))
-        for name, parameter in rule.parameters.items():
-            history, setters = effective_history(rule, name, layers)
-            begun = [start for start in history.values if start <= day]
-            if not begun:
-                rows.append((rule.id, name, "(no value yet)", "", "", ""))
-                continue
-            since = max(begun)
-            setter = setters[since.isoformat()]
-            why = next((p.overrides[rule.id].because for p in layers if p.id == setter and rule.id in p.overrides), "")
-            rows.append((rule.id, name, show(parameter.type, history.values[since]), since.isoformat(), setter, why))
-    return rows

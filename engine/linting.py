@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import guide_check
 from .code_sets.store import Store
 from .errors import ClaimscrubError, Problem
+from .profile_checks import check_profiles
 from .rulebook import Rulebook, load_with_problems
 from .scrub import BUILT_IN
 from .triage import TriageRules, cases
 
 
-def lint(rulesets: Path, profiles: Path, code_sets: Path, store: Store | None = None) -> tuple[Rulebook, list[Problem]]:
+def lint(
+    rulesets: Path, profiles: Path | Sequence[Path], code_sets: Path, store: Store | None = None
+) -> tuple[Rulebook, list[Problem]]:
     """The rulebook as far as it can be read, and what is wrong with any file."""
     book, problems = load_with_problems(rulesets, profiles, code_sets, store)
+    is_read = not problems
+    if is_read:
+        problems += check_profiles(book)
     try:
         strata = TriageRules.load(rulesets / "triage")
-        if not problems:  # what names a rule that could not be read is no second mistake
+        if is_read:  # what names a rule that could not be read is no second mistake
             strata.require(families(book))
     except ClaimscrubError as error:
         problems += error.problems

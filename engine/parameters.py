@@ -36,11 +36,15 @@ UNITS: Final[Mapping[str, Type]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A dated value, its unit and where it was written."""
+    """A dated value, its unit and where it was written; `of` names the rule whose it is, if it is another's.
+
+    What a profile says of it there holds here, so that several rules about one limit agree.
+    """
 
     unit: str
     history: Dated[Value]
     place: Text
+    of: Text | None = None
 
     @property
     def type(self) -> Type:
@@ -119,11 +123,18 @@ def read_parameters(node: Node, problems: list[Problem]) -> dict[str, Parameter]
         if fault := name_fault(name):
             problems.append(key.problem(fault, "bad-name"))
             continue
-        entries = Entries.of(entry, f"the parameter '{name}'", ("unit", "values"), problems)
+        entries = Entries.of(entry, f"the parameter '{name}'", ("unit", "values", "of"), problems)
         if entries is None:
             continue
-        entries.require("unit", "values")
-        unit, values = entries.choice("unit", UNITS), entries.get("values")
+        lender, values = entries.text("of"), entries.get("values")
+        entries.require("unit", *(["values"] if lender is None else []))
+        if lender is not None and values is not None:
+            problems.append(
+                lender.problem("its values stand in the rule that is named", "two-values", "take 'values' out")
+            )
+        unit = entries.choice("unit", UNITS)
+        if unit is not None and lender is not None and values is None:
+            found[name] = Parameter(unit, Dated({}), key, lender)  # the history comes when all rules are read
         if unit is None or values is None:
             continue
         history = read_history(values, unit, problems)

@@ -21,11 +21,13 @@ from .dated import Dated
 from .earlier import EARLIER_LINES
 from .earlier import NEEDED as NEEDED_OF_EARLIER
 from .fields import Grain
+from .findings import Severity
 from .language import tree
 from .language.columns import DAYS, PROFILE, ColumnCompiler, ColumnGap, Variant
 from .language.plan import FrameName, Plan
 from .language.scope import ANCESTORS
 from .language.templates import Template
+from .language.tree import Value
 from .pairs import NEEDED, NO_DATA
 from .rulebook import Rulebook
 from .rules import BY_SUBMISSION, Rule
@@ -57,7 +59,8 @@ class CompiledRule:
     day: str
     message: tuple[pl.Expr, ...]
     remedy: tuple[pl.Expr, ...]
-    severities: tuple[str | None, ...]  # by profile number
+    severities: tuple[Dated[Severity | None], ...]  # by profile number; None on days on which it is not in force
+    clock: tuple[pl.Expr, pl.Expr, pl.Expr] | None = None  # last day, runs, known
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,12 @@ class Program:
         named = {
             node.field.path
             for rule in self.chosen
-            for part in (rule.condition, *rule.message.expressions, *rule.remedy.expressions)
+            for part in (
+                rule.condition,
+                *(rule.clock.parts if rule.clock else ()),
+                *rule.message.expressions,
+                *rule.remedy.expressions,
+            )
             for node in tree.walk(part)
             if isinstance(node, tree.FieldOf)
         }
@@ -136,18 +144,18 @@ class Program:
     @cached_property
     def _compiled(self) -> tuple[tuple[CompiledRule, ...], Plan]:
         plan, compiled = Plan(), []
-        off = "error" if self.ignore_off else None
         for rule in self.chosen:
-            by_profile = [self.rulebook.severity(rule, profile.id) or off for profile in self.rulebook.profiles]
-            if any(by_profile):
+            by_profile = self.rulebook.standings(rule, ignore_off=self.ignore_off)
+            if any(severity for history in by_profile for severity in history.values.values()):
                 compiled.append(_compile(rule, self.rulebook, plan, by_profile, self.since))
         return tuple(compiled), plan
 
     @cached_property
     def _changes(self) -> list[date]:
         """All days on which a parameter changes or a rule begins, for any profile."""
-        days = {rule.start for rule in self.chosen}
+        days = set[date]()
         for rule in self.chosen:
+            days |= {day for history in self.rulebook.standings(rule) for day in history.values}
             for name in rule.parameters:
                 days |= {day for variant in self.rulebook.variants(rule, name) for day in variant.history.values}
         return sorted(days)
@@ -180,7 +188,7 @@ def compile_rules(rulebook: Rulebook, rules: Iterable[Rule] | None = None, *, ig
 
 
 def _compile(
-    rule: Rule, rulebook: Rulebook, plan: Plan, severities: Sequence[str | None], since: date | None
+    rule: Rule, rulebook: Rulebook, plan: Plan, severities: Sequence[Dated[Severity | None]], since: date | None
 ) -> CompiledRule:
     frame = FRAME_OF_EACH[rule.each]
     own = Grain.LINE if rule.each in (Grain.LINE, Grain.PAIR) else Grain.CLAIM
@@ -201,9 +209,17 @@ def _compile(
     hard, soft = (_either([gap.asked for gap in gaps if gap.hard is is_hard]) for is_hard in (True, False))
     if rule.field is not None and rule.field.grain in ANCESTORS[rule.each]:
         plan.columns[frame].add(rule.field.path)  # a finding quotes its value
-    in_force = _in_force(rule, day, severities, since)
+    clock = None
+    if rule.clock is not None:  # what it lacks data for has no last day, and is no gap of the condition
+        of_clock = compiler()
+        clock = (
+            of_clock.compile(rule.clock.last_day),
+            of_clock.compile(rule.clock.runs),
+            of_clock.compile(rule.clock.known),
+        )
+    in_force = _in_force(day, severities, since)
     return CompiledRule(
-        rule, frame, truth, hard, soft, in_force, gaps, day, message, remedy, tuple(severities)
+        rule, frame, truth, hard, soft, in_force, gaps, day, message, remedy, tuple(severities), clock
     )  # fmt: skip
 
 
@@ -212,29 +228,60 @@ def _either(masks: list[pl.Expr]) -> pl.Expr | None:
 
 
 def _from(since: date | None, variants: list[Variant]) -> list[Variant]:
-    """The variants with what held on `since` holding from ever."""
+    """The variants with what held on `since` holding from ever, those that are then alike as one."""
     if since is None:
         return variants
-    found = []
+    alike: dict[str, tuple[Dated[Value], set[int]]] = {}
     for variant in variants:
         held = variant.history.on(since)
         later = {start: value for start, value in variant.history.values.items() if start > since}
-        found.append(Variant(variant.profiles, Dated({date.min: held, **later} if held is not None else later)))
-    return found
+        history = Dated({date.min: held, **later} if held is not None else later)
+        if variant.profiles is None:
+            return [Variant(None, history)]
+        alike.setdefault(repr(history), (history, set()))[1].update(variant.profiles)
+    if len(alike) == 1:
+        return [Variant(None, history) for history, _ in alike.values()]
+    return [Variant(frozenset(numbers), history) for history, numbers in alike.values()]
 
 
 def _holes(compiler: ColumnCompiler, template: Template) -> tuple[pl.Expr, ...]:
     return tuple(compiler.compile(expression) for expression in template.expressions)
 
 
-def _in_force(rule: Rule, day: str, severities: Sequence[str | None], since: date | None) -> pl.Expr | None:
-    """Where the rule is on: within its dates, and for profiles that have not switched it off."""
+def _in_force(day: str, severities: Sequence[Dated[Severity | None]], since: date | None) -> pl.Expr | None:
+    """Where the rule is on: on its days, and for profiles that have not switched it off; None for everywhere."""
+    profiles: dict[tuple[tuple[date, bool], ...], list[int]] = {}
+    for number, history in enumerate(severities):
+        profiles.setdefault(_switched(history, since), []).append(number)
     masks = []
-    if rule.start > (since or date.min):
-        masks.append(pl.col(day) >= rule.start)
-    if rule.end < date.max:
-        masks.append(pl.col(day) <= rule.end)
-    on = [number for number, severity in enumerate(severities) if severity is not None]
-    if len(on) < len(severities):
-        masks.append(pl.col(PROFILE).is_in(on))
-    return reduce(lambda a, b: a & b, masks) if masks else None
+    for switched, numbers in profiles.items():
+        on = _on_days(day, switched)
+        if len(profiles) > 1 and on is not False:
+            mine = pl.col(PROFILE).is_in(numbers)
+            on = mine if on is True else mine & on
+        masks.append(on)
+    if len(masks) == 1 and masks[0] is True:
+        return None
+    there = [pl.lit(mask) if isinstance(mask, bool) else mask for mask in masks if mask is not False]
+    return reduce(or_, there, pl.lit(value=False)) if len(there) != 1 else there[0]
+
+
+def _switched(history: Dated[Severity | None], since: date | None) -> tuple[tuple[date, bool], ...]:
+    """The days on which a rule goes on or off, those up to `since` counting as ever; the first holds from ever."""
+    found = [(date.min, history.on(since or date.min) is not None)]
+    for start, severity in sorted(history.values.items()):
+        if start > (since or date.min) and (severity is not None) != found[-1][1]:
+            found.append((start, severity is not None))
+    return tuple(found)
+
+
+def _on_days(day: str, switched: tuple[tuple[date, bool], ...]) -> pl.Expr | bool:
+    """Where a rule that goes on and off on these days is on."""
+    found: pl.Expr | bool = switched[0][1]
+    for start, on in switched[1:]:
+        since = pl.col(day) >= start
+        if on:
+            found = since if found is False else found | since
+        else:
+            found = since.not_() if found is True else found & since.not_()
+    return found

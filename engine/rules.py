@@ -11,9 +11,11 @@ from typing import Final, cast
 
 from . import claim_types
 from .case_files import Case, read_cases
+from .citations import Citation, read_citation
+from .clocks import Clock, read_clock
 from .code_sets import Shape
-from .documents import Table, Text, nearest, read
-from .entries import Entries, read_date
+from .documents import Node, Table, Text, nearest, read
+from .entries import Entries
 from .errors import Problem, RulesError
 from .fields import FIELDS, MEMBERS, PLURALS, Field, Grain, Type
 from .findings import DESKS, SEVERITIES, Desk, Severity
@@ -26,8 +28,8 @@ from .pairs import CODE_SET_OF
 from .parameters import Parameter, read_parameters
 
 KEYS: Final = (
-    "id", "title", "severity", "each", "claims", "desk", "denial", "effective", "parameters", "let", "when", "field",
-    "message", "remedy", "covers", "sources", "tests",
+    "id", "title", "severity", "each", "claims", "desk", "denial", "effective", "parameters", "let", "when", "clock",
+    "field", "message", "remedy", "covers", "sources", "tests",
 )  # fmt: skip
 REQUIRED: Final = ("id", "title", "severity", "each", "desk", "when", "message", "remedy", "sources", "tests")
 EACH: Final = (Grain.CLAIM, Grain.LINE, Grain.DIAGNOSIS, Grain.PAIR)
@@ -35,15 +37,6 @@ TRIAGE: Final = "triage"
 """The folder among the families that holds rules about findings, which are read elsewhere."""
 
 BY_SUBMISSION: Final = "run.submission_date"
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where a rule has it from: title, address if it has one, and the day somebody last looked."""
-
-    title: str
-    href: str | None
-    checked: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +72,8 @@ class Rule:
     found: tuple[Case, ...]
     place: Text  # the id, for problems about the rule as a whole
     texts: Mapping[str, str]  # when, let, message and remedy as written, for pages
+    clock: Clock | None = None
+    owner: str | None = None  # the profile under which alone it is in force, with those that extend it
 
     @property
     def placed(self) -> Grain:
@@ -111,8 +106,9 @@ class _Reader:
         parameters = read_parameters(given, self.problems) if (given := entries.get("parameters")) else {}
         scope = self._scope(entries, grain, parameters)
         when = entries.text("when")
-        condition = self._condition(when, scope) if when and each else None
+        condition = self._condition(when, scope, entries.get("clock")) if when and each else None
         message, remedy = (self._template(entries, key, scope) if each else None for key in ("message", "remedy"))
+        clock = read_clock(entries, grain, scope) if each else None
         severity = entries.choice("severity", (*SEVERITIES, "off"))
         desk = entries.choice("desk", DESKS)
         title = entries.text("title")
@@ -120,7 +116,7 @@ class _Reader:
         carc, rarc = (text.value if denial and (text := denial.text(key)) else None for key in ("carc", "rarc"))
         start, end, by_submission = self._effective(entries)
         pointed = self._field(entries, grain, condition)
-        parts = [*self.named, condition] if condition else []
+        parts = [*self.named, condition, *(clock.parts if clock else ())] if condition else []
         types = claim_types.types_of(entries, parts, pointed, self.problems)
         if each == Grain.PAIR and len(types) != 1:
             hint = "write claims: [837P], and another rule for 837I: their edits are of different files"
@@ -139,7 +135,7 @@ class _Reader:
             None if severity == "off" else cast(Severity, severity),  # a choice among them
             grain, types, cast(Desk, desk), carc, rarc, start, end, by_submission,  # a choice among them
             parameters, condition, pointed, message, remedy, covers, sources, clean, found, identity,
-            _texts(entries),
+            _texts(entries), clock,
         )  # fmt: skip
 
     def _identity(self, entries: Entries) -> Text | None:
@@ -174,7 +170,7 @@ class _Reader:
         self.named = [node for node in checked if node is not None]
         return scope
 
-    def _condition(self, when: Text, scope: Scope) -> tree.Node | None:
+    def _condition(self, when: Text, scope: Scope, clock: Node | None) -> tree.Node | None:
         parsed = parse(when)
         if isinstance(parsed, Problem):
             self.problems.append(parsed)
@@ -182,7 +178,9 @@ class _Reader:
         condition = check(when, parsed, scope, self.problems, Type.TRUTH)
         if condition is not None:
             used = {node.name for node in tree.walk(condition) if isinstance(node, tree.Parameter)}
-            texts = f"{when.value} " + " ".join(text.value for text, _ in scope.lets.values())
+            told = clock.entries.values() if isinstance(clock, Table) else ()
+            written = [when, *(text for text, _ in scope.lets.values()), *(n for n in told if isinstance(n, Text))]
+            texts = " ".join(text.value for text in written)
             for name in scope.parameters:
                 if name not in used and not re.search(rf"\b{name}\b", texts):
                     hint = "use it in `when` or `let`, or take it out"
@@ -223,22 +221,10 @@ class _Reader:
         return next(iter(own or [field for field in named if field.grain in ANCESTORS[each]]), None)
 
     def _sources(self, entries: Entries) -> tuple[Citation, ...]:
-        found = []
         items = entries.items("sources")
         if not items and (node := entries.get("sources")):
             self.problems.append(node.problem("a rule cites at least one source", "missing-source"))
-        for item in items:
-            source = Entries.of(item, "a source", ("title", "href", "checked"), self.problems)
-            if source is None:
-                continue
-            source.require("title", "checked")
-            title, checked, href = source.text("title"), source.text("checked"), source.text("href")
-            day = read_date(checked, self.problems) if checked else None
-            if href and not re.match(r"https?://[^\s<>()\"]+$", href.value):
-                self.problems.append(href.problem("an address begins with https:// or http://", "bad-address"))
-            if title and day:
-                found.append(Citation(title.value, href.value if href else None, day))
-        return tuple(found)
+        return tuple(cited for item in items if (cited := read_citation(item, self.problems)) is not None)
 
 
 def _texts(entries: Entries) -> dict[str, str]:
@@ -248,6 +234,9 @@ def _texts(entries: Entries) -> dict[str, str]:
         found["let"] = "\n".join(
             f"{name}: {node.value}" for name, node in lets.entries.items() if isinstance(node, Text)
         )
+    if isinstance(clock := entries.get("clock"), Table):
+        told = [f"{name}: {node.value}" for name, node in clock.entries.items() if isinstance(node, Text)]
+        found["clock"] = f"{{{', '.join(told)}}}"
     return found
 
 
@@ -262,33 +251,3 @@ def read_rule(path: Path, code_sets: Mapping[str, Shape], shown: str | None = No
     if rule is None:
         raise RulesError(reader.problems)
     return rule
-
-
-def read_rules(
-    folder: Path, code_sets: Mapping[str, Shape], *, with_cases: bool = True
-) -> tuple[list[Rule], list[Problem]]:
-    """All rules of a folder of families, in the order of family and id, and what is wrong with the others.
-
-    One broken rule does not hide the next, and a rule where none is looked for is a problem too.
-    """
-    rules, problems = list[Rule](), list[Problem]()
-    seen: dict[str, Rule] = {}
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml")):
-        if path.relative_to(folder).parts[0] == TRIAGE:
-            continue
-        shown = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-        if path.suffix == ".yml" or path.parent.parent != folder:
-            sentence = "a rule that stands here is not read"
-            problems.append(Problem(shown, None, sentence, "misplaced-rule", "name it FAMILY/RULE-ID.yaml"))
-            continue
-        try:
-            rule = read_rule(path, code_sets, shown, with_cases=with_cases)
-        except RulesError as error:
-            problems += error.problems
-            continue
-        if rule.id in seen:
-            problems.append(rule.place.problem(f"the id is taken by {seen[rule.id].file}", "duplicate-id"))
-            continue
-        seen[rule.id] = rule
-        rules.append(rule)
-    return rules, problems

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TypedDict
+from typing import Final, TypedDict
 
 import polars as pl
 
@@ -51,6 +51,22 @@ class NotEvaluatedCounts(TypedDict):
     rules: int
 
 
+class FilingBand(TypedDict):
+    """Claims whose last day to file is so many days after their submission, both ends included; null is without end."""
+
+    first: int | None
+    last: int | None
+    claims: int
+    charge_cents: int
+
+
+class FilingCounts(TypedDict):
+    """Claims by the days that are left to file them, and those for which a limit runs and none is on file."""
+
+    bands: list[FilingBand]
+    no_limit: Tally
+
+
 class Counts(TypedDict):
     """What was counted in the frames as written: claims = clean + review + held, file by file too."""
 
@@ -62,7 +78,12 @@ class Counts(TypedDict):
     findings: FindingCounts
     files: list[FileCounts]
     not_evaluated: NotEvaluatedCounts
+    filing: FilingCounts
     unread: int
+
+
+FILING_BANDS: Final = ((None, -1), (0, 3), (4, 7), (8, 14), (15, 30), (31, None))
+"""First and last day left of each band: late, three days, a week, two weeks, a month, and more."""
 
 
 def count(
@@ -89,6 +110,7 @@ def count(
             claims=_one(not_evaluated.select(pl.col("claim").n_unique())),
             rules=_one(not_evaluated.select(pl.col("rule").n_unique())),
         ),
+        filing=_filing(claims),
         unread=sum(unread.values()),
     )
 
@@ -114,6 +136,30 @@ def _findings(findings: pl.LazyFrame) -> FindingCounts:
     return FindingCounts(
         total=row["total"], error=row["error"], warning=row["warning"], info=row["info"], explained=row["explained"]
     )
+
+
+def _filing(claims: pl.LazyFrame) -> FilingCounts:
+    """Claims and charges by band, from the last days that the rules gave them."""
+    left = (pl.col("last_day") - pl.col("submission_date")).dt.total_days()
+    inside = {
+        str(band): left.is_between(
+            -1_000_000 if band[0] is None else band[0], 1_000_000 if band[1] is None else band[1]
+        )
+        for band in FILING_BANDS
+    } | {"no_limit": pl.col("limit_known").not_()}
+    sums = [each.sum().alias(name) for name, each in inside.items()]
+    sums += [pl.col("total_charge").filter(each).sum().alias(f"{name}_cents") for name, each in inside.items()]
+    counted = claims.select(sums).collect(engine="streaming")
+    return FilingCounts(
+        bands=[
+            FilingBand(
+                first=band[0], last=band[1],
+                claims=_sum(counted, str(band)), charge_cents=_sum(counted, f"{band}_cents"),
+            )
+            for band in FILING_BANDS
+        ],
+        no_limit=Tally(claims=_sum(counted, "no_limit"), charge_cents=_sum(counted, "no_limit_cents")),
+    )  # fmt: skip
 
 
 def _file_rows(by_file: pl.DataFrame, files: Iterable[str], unread: Mapping[str, int]) -> list[FileCounts]:

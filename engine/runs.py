@@ -32,8 +32,8 @@ from .run_frames import HOLDS, FrameWriter, hold
 from .run_manifest import FrameFile, Manifest, RunFacts
 from .whole_folder import UnfinishedFolder
 
-FORMAT: Final = 2
-"""Version of the folder's layout; a run of another is refused, not guessed at. 2 knows sheets."""
+FORMAT: Final = 3
+"""Version of the folder's layout; a run of another is refused, not guessed at. 3 knows last days to file."""
 
 _MANIFEST: Final = "manifest.json"
 

@@ -21,6 +21,7 @@ from .guide_words import RULES
 from .language.columns import DAYS, PROFILE
 from .language.plan import FrameName
 from .places import Places
+from .profile_matches import FIELDS_OF_MATCHES
 from .program import CompiledRule, Program
 from .sheet_places import SheetPlaces
 from .tables import ROW, Tables
@@ -44,9 +45,10 @@ BUILT_IN: Final = {unreadable.RULE: unreadable.FAMILY, FAILED: "program"} | dict
 FIELDS_OF_CLAIMS: Final = frozenset(
     {
         "claim.claim_id", "claim.transaction.type_code", "claim.transaction.date",
-        "claim.payer.id", "claim.payer.name", "claim.filing_indicator",
+        "claim.payer.name",
         "claim.billing_provider.npi", "claim.rendering_provider.npi", "claim.total_charge",
         "claim.service_from", "claim.service_through", "line.line_number", "line.service_date",
+        *FIELDS_OF_MATCHES,
     }
 )  # fmt: skip
 """Fields a scrub looks at whatever the rules are: to choose the profile and to say whose claim it is."""
@@ -81,21 +83,20 @@ def scrub(
         open_ = open_.vstack(sheet_gaps.not_evaluated(gaps, days, first_claim)).sort(*NOT_EVALUATED.names()[:4])
     departures = nonconformity.findings_of(tables)
     findings = told.vstack(nonconformity.not_yet_told(departures, told))
-    claims = _claims(program, tables, found, first_claim)
+    claims = _claims(program, tables, found, first_claim, profile)
     return Scrubbed(_numbered(findings, claims, first_claim), claims, open_)
 
 
 def _dressed(hits: Hits, places: Places | SheetPlaces) -> pl.DataFrame:
     """The findings of one rule; `claim` still counts rows of the block, from 0."""
-    compiled, rule = hits.compiled, hits.compiled.rule
-    claims = hits.texts["#claim"]
+    rule, claims = hits.compiled.rule, hits.texts["#claim"]
     return _frame(
         {
             "claim": claims,
             "line": hits.texts["line"],
             "rule": rule.id,
             "family": rule.family,
-            "severity": [compiled.severities[profile] for profile in hits.texts[PROFILE].to_list()],
+            "severity": _severities(hits),
             "title": rule.title,
             "desk": rule.desk,
             "carc": rule.carc,
@@ -105,6 +106,16 @@ def _dressed(hits: Hits, places: Places | SheetPlaces) -> pl.DataFrame:
         },
         hits.rows.len(),
     )
+
+
+def _severities(hits: Hits) -> list[str | None]:
+    """The severity of each hit, by its profile and its day."""
+    by_profile, profiles = hits.compiled.severities, hits.texts[PROFILE].to_list()
+    said = {number: {*by_profile[number].values.values()} - {None} for number in set(profiles)}
+    if all(len(severities) == 1 for severities in said.values()):  # a hit is in force, so it has that one
+        alone = {number: next(iter(severities)) for number, severities in said.items()}
+        return [alone[number] for number in profiles]
+    return [by_profile[number].on(day) for number, day in zip(profiles, hits.texts["day"].to_list(), strict=True)]
 
 
 def _frame(columns: dict[str, Any], height: int) -> pl.DataFrame:
@@ -139,8 +150,8 @@ def _failed(compiled: CompiledRule, found: Evaluation, places: Places | SheetPla
     )
 
 
-def _claims(program: Program, tables: Tables, found: Evaluation, first_claim: int) -> pl.DataFrame:
-    claims = found.frames[FrameName.CLAIM]
+def _claims(program: Program, tables: Tables, found: Evaluation, first_claim: int, profile: str | None) -> pl.DataFrame:
+    claims = found.frames[FrameName.CLAIM].hstack(found.clocks)
     counts = tables.lines.group_by("#claim").len("line_count")
     names = [profile.id for profile in program.rulebook.profiles]
     wanted = {
@@ -155,6 +166,7 @@ def _claims(program: Program, tables: Tables, found: Evaluation, first_claim: in
         "payer_id": pl.col("claim.payer.id"),
         "payer_name": pl.col("claim.payer.name"),
         "profile": pl.col(PROFILE).replace_strict(list(range(len(names))), names, return_dtype=pl.String),
+        "profile_by": program.rulebook.profile_why(profile),
         "claim_type": pl.col("claim.type"),
         "encounter": pl.col("claim.is_encounter").fill_null(value=False),
         "billing_npi": pl.col("claim.billing_provider.npi"),
@@ -164,6 +176,7 @@ def _claims(program: Program, tables: Tables, found: Evaluation, first_claim: in
         "submission_date": pl.col(SUBMITTED),
         "total_charge": pl.col("claim.total_charge"),
         "line_count": pl.col("line_count").fill_null(0).cast(pl.Int32),
+        **{name: pl.col(name) for name in found.clocks.columns},
     }
     joined = claims.join(counts, on="#claim", how="left", maintain_order="left")
     absent = {name: pl.lit(None, kind) for name, kind in CLAIMS.items() if name not in wanted}

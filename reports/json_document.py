@@ -36,6 +36,7 @@ _CLAIM: Final = (
     "claim_id",
     pl.struct(pl.col("payer_id").alias("id"), pl.col("payer_name").alias("name")).alias("payer"),
     "profile",
+    "profile_by",
     "claim_type",
     "encounter",
     "disposition",
@@ -48,6 +49,9 @@ _CLAIM: Final = (
     "submission_date",
     pl.col("total_charge").alias("total_charge_cents"),
     "line_count",
+    "filing_clock",
+    "limit_known",
+    "last_day",
     pl.struct("file", "interchange", "group", "transaction", "segment", "row").alias("place"),
 )
 

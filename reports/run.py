@@ -48,9 +48,9 @@ class Run(Protocol):
 class RedactedRun:
     """A run in which a claim is known by its place alone.
 
-    Left out: account numbers, names, identifiers, dates of service, the value a finding is about,
-    and every text made from values (message, remedy, reason, what to import for a date). The title
-    of the rule stands for the message. Places, rules, desks, charges and counts stay.
+    Left out: account numbers, names, identifiers, dates of service and the last days that follow from
+    them, the value a finding is about, and every text made from values (message, remedy, reason, what
+    to import for a date). The title of the rule stands for the message. Places, rules, desks, charges and counts stay.
     """
 
     whole: Run
@@ -75,9 +75,10 @@ class RedactedRun:
         """Claims by place, profile and charge."""
         days = pl.lit(None, pl.Date)
         return self.whole.claims.with_columns(
-            _nothing("claim_id", "payer_id", "payer_name", "billing_npi", "rendering_npi", "reason"),
+            _nothing("claim_id", "payer_id", "payer_name", "profile_by", "billing_npi", "rendering_npi", "reason"),
             service_from=days,
             service_through=days,
+            last_day=days,
         )
 
     @property

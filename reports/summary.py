@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 import polars as pl
 
+from .deadlines import Deadlines, deadlines
 from .run import Run
 
 SEVERITIES: Final = ("error", "warning", "info")
@@ -166,6 +167,7 @@ class Summary:
     by_payer: list[Group]
     payer_word: By
     needs: list[Need]
+    deadlines: Deadlines
 
     @property
     def unasked(self) -> Mapping[str, list[str]]:
@@ -184,5 +186,11 @@ def summarize(run: Run, *, redact: bool) -> Summary:
     """Sum a run up; a redacted run names profiles where a whole one names payers."""
     payer_word: By = "profile" if redact else "payer"
     return Summary(
-        run.manifest, groups(run, "desk"), groups(run, "rule"), groups(run, payer_word), payer_word, needs(run)
+        run.manifest,
+        groups(run, "desk"),
+        groups(run, "rule"),
+        groups(run, payer_word),
+        payer_word,
+        needs(run),
+        deadlines(run, redact=redact),
     )

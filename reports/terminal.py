@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from io import StringIO
 from typing import TYPE_CHECKING, Final, TextIO
 
+from .deadlines import Deadlines
 from .run import Run, redacted
 from .summary import DISPOSITIONS, SEVERITIES, Group, Need, Summary, summarize
 from .wording import days, dollars, number, percent, plain, plural
@@ -24,6 +25,8 @@ LIMIT: Final = 50
 _RULES_SHOWN: Final = 10
 _PROBLEMS_SHOWN: Final = 8
 _ASKING_SHOWN: Final = 2
+_EXPIRING_SHOWN: Final = 5
+_PAYERS_SHOWN: Final = 5
 _PLAIN_WIDTH: Final = 110
 _STYLES: Final = {
     "error": "bold red", "warning": "yellow", "info": "cyan",
@@ -91,6 +94,7 @@ def _write_summary(console: Console, summary: Summary) -> None:
         tables = ", ".join(f"{plain(name)} ({plural(len(rules), 'rule')})" for name, rules in summary.unasked.items())
         _heading(console, "Not asked: there are no such records")
         _line(console, f"{tables}; state them with --records", indent=2)
+    _write_deadlines(console, summary.deadlines)
     problems: list[str] = summary.manifest["problems"]
     if problems:
         _heading(console, "Problems of the input")
@@ -115,6 +119,33 @@ def _write_needs(console: Console, needs: list[Need]) -> None:
             earlier = len(need.mends) - 1
             rest = f"; and {number(earlier)} earlier, which `claimscrub codes gaps` lists" if earlier else ""
             _line(console, f"{plain(need.mends[-1])}{rest}", indent=4)
+
+
+def _write_deadlines(console: Console, deadlines: Deadlines) -> None:
+    """What is late or expires soon, and the payers whose limit nobody has put on file."""
+    if deadlines.is_empty:
+        return
+    _heading(console, "Last days to file")
+    if deadlines.bands:
+        bands = [
+            (
+                (band.name, _STYLES["error"] if band.is_late else ""),
+                plural(band.claims, "claim"),
+                dollars(band.charge_cents),
+            )
+            for band in deadlines.bands
+        ]
+        _write_columns(console, bands)
+    for claim in deadlines.expiring[:_EXPIRING_SHOWN]:
+        left = "today" if claim.days_left == 0 else f"in {plural(claim.days_left, 'day')}"
+        facts = "  ".join(filter(None, (claim.payer, dollars(claim.charge_cents), claim.disposition)))
+        _line(console, f"{claim.last_day}, {left}: ", (claim.name, "bold"), f"  {facts}", indent=2)
+    for one in deadlines.no_limit[:_PAYERS_SHOWN]:
+        what = "" if one.rule == "filed-late" else f" for {one.rule}"
+        on = f"{plural(one.claims, 'claim')}, {dollars(one.charge_cents)}"
+        _line(console, f"no limit is on file{what}: {one.payer} (profile {one.profile}), {on}", indent=2)
+    if (more := len(deadlines.no_limit) - _PAYERS_SHOWN) > 0:
+        _line(console, f"and {number(more)} more without a limit on file", indent=2)
 
 
 def _write_groups(console: Console, title: str, groups: list[Group], limit: int) -> None:

@@ -47,6 +47,7 @@ class ShownClaim:
     disposition: str
     reason: str
     place: str
+    profile: str  # and what of the claim chose it
     findings: tuple[ShownFinding, ...]
 
 
@@ -112,6 +113,7 @@ def _claim(claim: Mapping[str, object], findings: list[Mapping[str, object]], so
         disposition=plain(claim["disposition"]),
         reason=plain(claim["reason"]),
         place=where + _kind(claim),
+        profile=" by ".join(filter(None, (plain(claim["profile"]), plain(claim["profile_by"])))),
         findings=causes_first(findings, sources),
     )
 

@@ -46,9 +46,16 @@ LAYERS = (
     "case_tables",  # rows of code sets that it states
     "case_files",  # cases as they are written; nothing is judged yet
     "claim_types",  # for which types of claims a rule is
+    "citations",  # where a rule or a profile has something from
+    "clocks",  # what a rule says of the last day to file
     "rules",  # one rule file, read and checked
+    "rule_folders",  # rules of families and of payers, put together
+    "profile_matches",  # how a claim comes to a profile
     "profiles",  # a payer's overrides, which name rules
+    "standing",  # what is in force of a rule under layers of profiles
     "rulebook",  # rules under profiles on a date
+    "profile_checks",  # profiles that load, and say what nobody can look up or nothing at all
+    "assignments",  # which claim comes to which profile
     "code_gaps",  # which of its rules lack a code set, and when
     # 3: judging
     "frames",  # one frame for each grain of `each:`
@@ -77,6 +84,7 @@ LAYERS = (
     "skeleton",  # a new rule to begin from
     "linting",  # everything an officer wrote, read together
     "checking",  # files in, a run out
+    "profile_pages",  # what a profile comes to, as rows
     "handbook",  # pages made from rules and the dictionary
     "synth",  # made-up claims with an answer key
 )

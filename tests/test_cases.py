@@ -11,7 +11,7 @@ from engine.standard_claim import STANDARD
 from tests.make import ROOT, book, claim, fired
 
 SHIPPED = load(ROOT / "rulesets", ROOT / "payer_profiles", ROOT / "code_sets")
-NAMES = [f"{rule.family}/{rule.id}: {case.name}" for rule in SHIPPED.rules for case in (*rule.clean, *rule.found)]
+NAMES = [f"{rule.family}/{rule.id}: {case.name}" for rule in SHIPPED.rules for case in SHIPPED.cases(rule)]
 
 
 @cache

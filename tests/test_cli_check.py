@@ -69,12 +69,14 @@ def test_the_profile_is_chosen_by_payer_id_and_then_by_filing_indicator(folder: 
         claim("99999", "CI"),
         claim("99999", "MB"),
         claim("60054", "CI"),
+        claim("12345", "CI"),
         claim("12345", "MB"),
         claim("12345", "MC"),
         claim("12345", "CH"),
         claim("12345", "ZZ"),
     )
-    own, kinds = ["example-commercial", "example-commercial"], ["commercial", "medicare", "medicaid", "tricare"]
+    own = ["example-commercial", "example-commercial", "aetna"]
+    kinds = ["commercial", "medicare-professional", "medicaid-tx", "tricare"]
     assert profiles_of(batch) == [*own, *kinds, "default"]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import cli
 from engine import __version__
-from tests.command import ROOT, apart, claimscrub
+from tests.command import ROOT, apart, claim, claimscrub, write
 
 COMMANDS = [
     [],
@@ -18,7 +18,7 @@ COMMANDS = [
     ["rules"],
     *(["rules", name] for name in ("list", "show", "new", "lint", "test")),
     ["profiles"],
-    *(["profiles", name] for name in ("list", "show")),
+    *(["profiles", name] for name in ("list", "show", "diff", "which", "lint")),
     ["codes"],
     *(["codes", name] for name in ("import", "list", "show", "gaps")),
     ["records"],
@@ -154,9 +154,14 @@ def test_a_rule_is_shown_with_what_profiles_change(name: str) -> None:
 
 
 def test_profiles_are_listed_with_how_a_claim_comes_to_them() -> None:
-    rows = {line.split("\t")[0]: line.split("\t") for line in claimscrub("profiles", "list").out.splitlines()}
-    assert rows["example-commercial"][1:3] == ["commercial", "99999"]
-    assert "MB" in rows["medicare"][3]
+    listed = [line.split("\t") for line in claimscrub("profiles", "list").out.splitlines()]
+    rows = {row[0].strip(): row for row in listed}
+    assert rows["example-commercial"][1:3] == ["commercial", "payer id 99999"]
+    assert rows["medicaid-tx"][2] == "filing indicator MC, state TX"
+    depths = [(len(row[0]) - len(row[0].lstrip())) // 2 for row in listed]
+    above = listed[listed.index(rows["medicare-dme"]) - 1]
+    assert (depths[0], listed[0][0], above[0].strip()) == (0, "default", "medicare-professional")
+    assert rows["medicare-dme"][0].startswith("      m")
 
 
 def test_a_profile_shows_each_value_of_a_day_and_the_layer_that_set_it() -> None:
@@ -169,6 +174,49 @@ def test_a_profile_shows_each_value_of_a_day_and_the_layer_that_set_it() -> None
 
     assert value("2024-01-01") == ["180", "2024-01-01", "example-commercial"]
     assert value("2023-12-31")[2] == "rule"
+
+
+def test_two_profiles_differ_in_what_one_changes_and_the_other_does_not() -> None:
+    done = claimscrub("profiles", "diff", "aetna", "ambetter", "--on", "2026-05-04")
+    assert (done.code, done.out) == (1, "filed-late\tdays_out_of_network\t0\trule\t365\tambetter\n")
+    assert claimscrub("profiles", "diff", "aetna", "aetna").code == 0
+    apart = claimscrub("profiles", "diff", "aetna", "ambetter", "--on", "2024-12-31")
+    assert (apart.code, apart.out) == (0, "")
+
+
+def test_which_profile_a_claim_gets_is_told_with_what_of_it_said_so(tmp_path: Path) -> None:
+    batch = write(tmp_path / "payers.837", claim("99999", "CI"), claim("12345", "MC"), claim("12345", "ZZ"))
+    done = claimscrub("profiles", "which", batch)
+    assert [line.split("\t")[2:] for line in done.out.splitlines()] == [
+        ["example-commercial", "payer id 99999"],
+        ["medicaid-tx", "filing indicator MC, state TX"],
+        ["default", "nothing matched"],
+    ]
+    assert done.code == 0
+    broken = tmp_path / "broken.837"
+    broken.write_text("no claim")
+    assert claimscrub("profiles", "which", broken).code == 2
+
+
+def test_a_folder_of_profiles_adds_to_ours(tmp_path: Path) -> None:
+    page = (ROOT / "docs/payer-profiles.md").read_text(encoding="utf-8")
+    own = page.partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "aetna-of-ours.yaml").write_text(own)
+    linted = claimscrub("profiles", "lint", "--profiles", tmp_path)
+    assert (linted.code, linted.kinds) == (0, []), linted.err
+    judged = claimscrub("rules", "test", "filed-late", "--profiles", tmp_path)
+    assert judged.code == 0, judged.err
+    shown = claimscrub("profiles", "show", "aetna-of-ours", "--on", "2026-05-04", "--profiles", tmp_path).out
+    assert "filed-late\tdays_allowed\t150\t2026-01-01\taetna-of-ours\t150 days from the service." in shown
+
+
+def test_lint_of_profiles_says_what_changes_nothing_and_what_nobody_can_look_up(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "id: mine\ntitle: Mine\noverrides:\n  filed-late: {severity: warning, because: x}\n"
+    )
+    linted = claimscrub("profiles", "lint", "--profiles", tmp_path)
+    assert (linted.code, linted.kinds) == (2, ["missing-source", "repeated-override"])
+    assert claimscrub("profiles", "show", "mine", "--profiles", tmp_path).code == 0
 
 
 def test_made_up_claims_are_the_same_for_the_same_seed(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]  # its types are a package of their own
 import pytest
 
-from engine import handbook, profiles, rules
+from engine import handbook, profile_pages, profiles, rules
+from engine.citations import GRADES
 from engine.code_sets.shapes import SHAPES
 from engine.documents import Listing, Node, Table, Text, read
 from engine.fields import CLAIM_TYPES, FIELDS, MEMBERS, Grain
@@ -15,6 +16,7 @@ from engine.findings import DESKS, SEVERITIES
 from engine.language.forms import FORMS
 from engine.language.functions import FUNCTIONS
 from engine.parameters import UNITS
+from engine.profile_matches import KINDS
 from engine.rulebook import load
 from scripts import make_docs
 from tests.make import ROOT, TODAY, book
@@ -22,7 +24,7 @@ from tests.make import ROOT, TODAY, book
 RULE_SCHEMA = json.loads((ROOT / "docs/schemas/rule.schema.json").read_text(encoding="utf-8"))
 PROFILE_SCHEMA = json.loads((ROOT / "docs/schemas/profile.schema.json").read_text(encoding="utf-8"))
 RULES = sorted(path for path in (ROOT / "rulesets").glob("*/*.yaml") if path.parent.name != rules.TRIAGE)
-PROFILES = sorted((ROOT / "payer_profiles").glob("*.yaml"))
+PROFILES = profiles.files_of(ROOT / "payer_profiles")
 
 
 def plain(node: Node) -> Any:  # noqa: ANN401  # JSON
@@ -73,7 +75,7 @@ def test_a_rules_page_says_what_the_rule_says(tmp_path: Path) -> None:
         "**What to do.** Mend it.",
         "claim.total_charge > limit",
         "| `limit` (dollar) | 2024-01-01 | $6.50 |",
-        "| `acme` | `limit` $7.00 from 2025-01-01 | Manual |",
+        "| `acme` | `limit` $7.00 from 2025-01-01 | Manual |  |",
         "- stays silent: nothing",
         "- fires: something",
         "- Nowhere, checked 2026-01-01",
@@ -81,7 +83,7 @@ def test_a_rules_page_says_what_the_rule_says(tmp_path: Path) -> None:
         assert part in page
     assert "| claims | all types |" in page
     assert "| [made-up](made/made-up.md) | error | all types | A \\| made up |" in handbook.rule_index(made)
-    assert handbook.in_force(made, "acme", TODAY) == [
+    assert [setting.row for setting in profile_pages.settings(made, "acme", TODAY)] == [
         ("made-up", "severity", "error", "", "rule", ""),
         ("made-up", "limit", "$7.00", "2025-01-01", "acme", "Manual"),
     ]
@@ -123,7 +125,13 @@ def test_the_schemas_know_the_keys_and_words_of_the_engine() -> None:
         assert stated["type"] == keys["claims"]["items"]
     assert tuple(PROFILE_SCHEMA["properties"]) == profiles.KEYS
     override = PROFILE_SCHEMA["properties"]["overrides"]["additionalProperties"]["properties"]
-    assert override["severity"]["enum"] == [*SEVERITIES, "off"]
+    assert tuple(override) == profiles.OVERRIDE_KEYS
+    plainly, by_day = override["severity"]["anyOf"]
+    assert plainly["enum"] == by_day["additionalProperties"]["enum"] == [*SEVERITIES, "off"]
+    match, source = (PROFILE_SCHEMA["$defs"][name]["properties"] for name in ("match", "source"))
+    assert tuple(match) == tuple(KINDS)
+    assert match["claim_types"]["items"]["enum"] == list(CLAIM_TYPES.values())
+    assert source["grade"]["enum"] == list(GRADES)
 
 
 def test_the_rulebook_we_ship_loads() -> None:

@@ -11,7 +11,8 @@ from engine.errors import RulesError
 from engine.findings import SEVERITIES
 from engine.parameters import UNITS
 from engine.program import compile_rules
-from engine.rules import read_rule, read_rules
+from engine.rule_folders import put_together, read_rules
+from engine.rules import read_rule
 from engine.skeleton import new_rule
 from tests.make import CODE_SETS, RULE, TODAY, book, claim, fired, places, refused, rule_text, scrubbed
 
@@ -244,7 +245,7 @@ def test_the_id_is_the_files_name_and_stands_in_one_family(tmp_path: Path) -> No
         (tmp_path / family).mkdir(exist_ok=True)
         (tmp_path / family / f"{name}.yaml").write_text(rule_text())
     rules, problems = read_rules(tmp_path, CODE_SETS.shapes)
-    assert [rule.family for rule in rules] == ["one"]
+    assert [rule.family for rule in put_together(rules, problems)] == ["one"]
     assert places(problems) == ["1:5-12 wrong-id", "1:5-12 duplicate-id"]
 
 

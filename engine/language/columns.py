@@ -69,6 +69,7 @@ class ColumnCompiler:
     day_of: Grain = Grain.CLAIM
     gaps: list[ColumnGap] = field(default_factory=list)
     level: int = 0
+    _read: dict[tuple[str, bool], pl.Expr] = field(default_factory=dict)
 
     def compile(self, node: tree.Node) -> pl.Expr:
         """The expression of a node; questions and needed columns are left with the plan."""
@@ -78,8 +79,10 @@ class ColumnCompiler:
             case tree.FieldOf(field=known):
                 self.plan.columns[self.frame].add(known.path)
                 return pl.col(known.path)
-            case tree.Parameter():
-                return self._by_parameter(node, _literal)
+            case tree.Parameter(name=name, hard=hard):  # which `let` may name many times
+                if (name, hard) not in self._read:
+                    self._read[name, hard] = self._chosen(node)
+                return self._read[name, hard]
             case tree.Apply():
                 return self._apply(node)
             case tree.Lookup():
@@ -106,6 +109,13 @@ class ColumnCompiler:
             case tree.Several():
                 return self._several(node)
         raise TypeError(node)
+
+    def _chosen(self, node: tree.Parameter) -> pl.Expr:
+        """The parameter's value on each row; a column of the frame where it is not the same for all."""
+        found = self._by_parameter(node, _literal)
+        if not found.meta.root_names():
+            return found
+        return self.plan.choose(found, self.frame, repr((self.day or DAYS[self.day_of], self.parameters[node.name])))
 
     def _by_parameter(self, node: tree.Parameter, build: Callable[[Value], pl.Expr]) -> pl.Expr:
         """`build` of the parameter's value on each row, by profile and day; null where it has none."""

@@ -138,6 +138,24 @@ class Plan:
     columns: dict[FrameName, set[str]] = field(default_factory=lambda: {name: set() for name in FrameName})
     questions: dict[Hashable, Question] = field(default_factory=dict)
     lookups: dict[FrameName, dict[Hashable, AnyLookup]] = field(default_factory=dict)
+    choices: dict[FrameName, dict[str, tuple[str, pl.Expr]]] = field(default_factory=dict)
+
+    def choose(self, choice: pl.Expr, on: FrameName, meaning: str) -> pl.Expr:
+        """The column of a choice among a parameter's values by profile and day, made once for all that ask it.
+
+        A parameter stands in an expression as often as the names of `let` that use it, and forty payers'
+        values each time made the expressions of one rule cost more than those of a hundred others.
+        """
+        of_frame = self.choices.setdefault(on, {})
+        column, _ = of_frame.setdefault(meaning, (f"={len(of_frame)}", choice))
+        return pl.col(column)
+
+    def chosen(self, frames: Mapping[FrameName, pl.DataFrame]) -> dict[FrameName, pl.DataFrame]:
+        """The frames with every choice as a column."""
+        return {
+            name: frame.with_columns(choice.alias(column) for column, choice in self.choices.get(name, {}).values())
+            for name, frame in frames.items()
+        }
 
     def look_up(self, lookup: OneLookup, on: FrameName, meaning: Hashable) -> OneLookup:
         """Keep a look-up once; `meaning` tells it from every other on the frame, and so its kind."""

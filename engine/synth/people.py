@@ -41,10 +41,11 @@ _STREETS: Final = (
     "MITTEN DRIVE", "NUTMEG AVENUE", "PAPERCLIP ROAD", "QUILT COURT", "RIBBON STREET", "SPOOL LANE", "TEASPOON WAY",
     "UMBRELLA AVENUE",
 )  # fmt: skip
+# Of no state whose Medicaid has a limit of its own, for services are up to seven months old.
 _TOWNS: Final = (
     ("INKWELL FALLS", "OH", "432"), ("BUTTONVILLE", "OH", "441"), ("THIMBLETON", "MI", "482"),
     ("LOWER KETTLE", "PA", "171"), ("MITTENBURG", "IN", "462"), ("NEW SPOOL", "KY", "402"),
-    ("PAPERCLIP", "IL", "606"), ("FORT UMBRELLA", "TX", "752"), ("NUTMEG SPRINGS", "GA", "303"),
+    ("PAPERCLIP", "IL", "606"), ("FORT UMBRELLA", "AZ", "850"), ("NUTMEG SPRINGS", "GA", "303"),
     ("PORT HATBOX", "WA", "981"), ("SAINT GINGHAM", "MN", "554"), ("QUILT HARBOR", "ME", "041"),
 )  # fmt: skip
 

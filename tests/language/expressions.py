@@ -214,6 +214,8 @@ def _function(draw: st.DrawFn, kind: str, again: Callable[[str], str]) -> str:
                     [
                         f"add_days({again('date')}, {again('integer')})",
                         f"add_months({again('date')}, {again('integer')})",
+                        f"end_of_year({again('date')})",
+                        f"next_workday({again('date')})",
                         f"earliest({again('date')}, {again('date')})",
                         f"latest({again('date')}, {again('date')}, {again('date')})",
                     ]

@@ -160,4 +160,16 @@ FUNCTION_CASES: dict[str, list[tuple[str, dict[str, Any], Any]]] = {
         ("written(claim.accident_date)", {}, None),
     ],
     "year": [("year(line.service_date)", {}, 2026), ("year(claim.accident_date)", {}, None)],
+    "end_of_year": [
+        ("end_of_year(line.service_date) == date('2026-12-31')", {}, True),
+        ("end_of_year(date('2026-12-31')) == date('2026-12-31')", {}, True),
+        ("missing(end_of_year(claim.accident_date))", {}, True),
+    ],
+    "next_workday": [
+        ("next_workday(line.service_date) == date('2026-05-18')", {"service_date": "2026-05-16"}, True),
+        ("next_workday(line.service_date) == line.service_date", {"service_date": "2026-05-18"}, True),
+        ("next_workday(date('2025-12-24')) == date('2025-12-29')", {}, True),
+        ("missing(next_workday(claim.accident_date))", {}, True),
+        ("missing(next_workday(date('9999-12-31')))", {}, False),
+    ],
 }

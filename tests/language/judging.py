@@ -44,7 +44,7 @@ PARAMETERS = {
     "word": Parameter("text", Dated({date(2020, 1, 1): "ROE"}), PLACE),
     "modifier": Parameter("code", Dated({date(2020, 1, 1): "LT"}), PLACE),
 }
-PROFILE = Profile("default", "Made up", None, (), (), {}, PLACE)
+PROFILE = Profile("default", "Made up", None, (), {}, PLACE)
 
 
 def scope_of(each: Grain, lets: Mapping[str, str] | None = None) -> Scope:

@@ -18,7 +18,7 @@ from tests.language.test_two_evaluators import answers_by_columns, answers_claim
 from tests.make import CODE_SETS, claim
 from tests.make import CODE_SETS as WITHOUT
 
-DEFAULT = Profile("default", "Made up", None, (), (), {}, PLACE)
+DEFAULT = Profile("default", "Made up", None, (), {}, PLACE)
 ROWS = pl.DataFrame(
     [
         ("G0001", date(2020, 1, 1), date(2025, 12, 31), ["36415"]),

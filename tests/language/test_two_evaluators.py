@@ -72,7 +72,7 @@ PARAMETERS = {
     "code_list": Parameter("codes", Dated({date(2020, 1, 1): CodeList.of(["99213-99215", "59", "S00-T88"])}), PLACE),
     "least_charge": Parameter("dollar", Dated({date(2020, 1, 1): 100_00}), PLACE),
 }
-PROFILE = Profile("default", "Made up", None, (), (), {}, PLACE)
+PROFILE = Profile("default", "Made up", None, (), {}, PLACE)
 
 
 def rule_of(expression: str, each: Grain, code_sets: CodeSets = CODE_SETS) -> Rule:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from . import dates, lists, presence, texts
+from . import dates, lists, presence, texts, workdays
 from .function import Function
 
 FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
-    {f.name: f for f in (*presence.FUNCTIONS, *texts.FUNCTIONS, *lists.FUNCTIONS, *dates.FUNCTIONS)}
+    {f.name: f for module in (presence, texts, lists, dates, workdays) for f in module.FUNCTIONS}
 )
 """All functions by name. `any`, `listed`, `date` and their kin are forms of the checker instead."""
 

@@ -91,6 +91,15 @@ def year(day: date) -> int:
     return day.year
 
 
+def end_of_year(day: date) -> date:
+    """December 31 of the year of a day.
+
+    >>> end_of_year(date(2025, 6, 15))
+    datetime.date(2025, 12, 31)
+    """
+    return date(day.year, 12, 31)
+
+
 _FIRST_DAY: Final = (date.min - date(1970, 1, 1)).days
 _LAST_DAY: Final = (date.max - date(1970, 1, 1)).days
 
@@ -169,5 +178,12 @@ FUNCTIONS: Final = (
         total=True,
     ),
     Function("written", (DATE,), Type.TEXT, written, lambda d: expression(d).dt.to_string("iso")),
+    Function(
+        "end_of_year",
+        (DATE,),
+        Type.DATE,
+        end_of_year,
+        lambda d: pl.date(expression(d).dt.year(), 12, 31),
+    ),
     Function("year", (DATE,), Type.INTEGER, year, lambda d: expression(d).dt.year().cast(pl.Int64)),
 )
