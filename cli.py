@@ -20,13 +20,13 @@ gc.disable()  # until everything is imported: nothing of it is garbage, and look
 os.environ.setdefault("POLARS_MAX_THREADS", str(max(1, (os.cpu_count() or 2) - 1)))
 
 if TYPE_CHECKING or not __package__:  # python cli.py, in a checkout
-    from commands import claims, codes, profiles, reports, rules
+    from commands import claims, codes, profiles, records, reports, rules
     from commands.options import HOME, UNREADABLE, tell
     from engine import __version__
     from engine.errors import ClaimscrubError, Problem
     from reports import outlet
 else:  # installed, as claimscrub.cli
-    from .commands import claims, codes, profiles, reports, rules
+    from .commands import claims, codes, profiles, records, reports, rules
     from .commands.options import HOME, UNREADABLE, tell
     from .engine import __version__
     from .engine.errors import ClaimscrubError, Problem
@@ -39,6 +39,7 @@ app.command("synth")(claims.make_claims)
 app.add_typer(rules.app, name="rules")
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(codes.app, name="codes")
+app.add_typer(records.app, name="records")
 app.add_typer(reports.app, name="report")
 
 

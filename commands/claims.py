@@ -19,6 +19,7 @@ from .options import (
     CodeSetsFolder,
     Out,
     Profiles,
+    RecordsFolder,
     Redact,
     Rulesets,
     Runs,
@@ -44,6 +45,7 @@ def check(
     kept: Runs = RUNS,
     limit: Annotated[int, typer.Option(min=0, help="Claims shown in the terminal.")] = terminal.LIMIT,
     redact: Redact = False,
+    records: RecordsFolder = None,
     code_sets: CodeSetsFolder = None,
     rulesets: Rulesets = RULESETS,
     profiles: Profiles = PROFILES,
@@ -57,12 +59,13 @@ def check(
     with checking.started_for(files) as apart, outlet.counting() as told:
         store = options.store(code_sets)
         options.tell(store.problems())
-        book = options.book(rulesets, profiles, store, with_cases=False)
+        book = options.book(rulesets, profiles, store, options.known_records(records), with_cases=False)
         choice = checking.Options(
             day,
             None if profile == "auto" else options.known(book, profile),
             guide=guide,
             columns=None if columns is None else column_maps.load(columns),
+            records=records,
         )
         strata = triage.TriageRules.load(rulesets / "triage")
         checked = checking.check(files, book, strata, kept, options=choice, today=date.today(), told=told, apart=apart)

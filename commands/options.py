@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from .parts import VARIABLE, Problem, Store, UsageError, default_folder, folders_of, outlet, rulebook
+from .parts import VARIABLE, Listing, Problem, Store, UsageError, default_folder, folders_of, outlet, records, rulebook
 
 HOME: Final = Path(__file__).parents[1]
 """Where our rules, profiles and code sets lie: the checkout, or the installed package."""
@@ -29,6 +29,10 @@ Out = Annotated[Path | None, typer.Option("--out", help="Write the report to a f
 Profiles = Annotated[
     Path,
     typer.Option("--profiles", help="Your own payer profiles; with a `default` in place of ours.", show_default=False),
+]
+RecordsFolder = Annotated[
+    Path | None,
+    typer.Option("--records", help="Folder of your own records: coverage, providers, ...", show_default=False),
 ]
 Redact = Annotated[bool, typer.Option("--redact", help="Leave names, identifiers, dates of service and values out.")]
 Rulesets = Annotated[Path, typer.Option("--rules", help="Rule families in place of ours.", show_default=False)]
@@ -65,14 +69,38 @@ def store(folder: Path | None) -> Store:
     return Store(default_folder() if folder is None else folder)
 
 
+def known_records(folder: Path | None) -> Mapping[str, Listing]:
+    """The tables of a folder of records that have a row.
+
+    Rows that are left out are counted, and `records lint` names them. UsageError where a file cannot be
+    read: the rules that ask it would be silent.
+    """
+    if folder is None:
+        return {}
+    found = records.load(folder)
+    failed = {one.file for one in found.sources if one.failed}
+    if failed:
+        raise UsageError([problem for problem in found.problems if problem.file in failed])
+    if left_out := sum(one.refused for one in found.sources):
+        sentence = f"{left_out:,} rows of the records are left out"
+        hint = f"claimscrub records lint {folder} names them"
+        tell([Problem(str(folder), None, sentence, "records-left-out", hint, level="warning")])
+    return {name: table for name, table in found.listings.items() if table.rows.height}
+
+
 def book(
-    rulesets: Path, profiles: Path, imported: Store | None = None, *, with_cases: bool = True
+    rulesets: Path,
+    profiles: Path,
+    imported: Store | None = None,
+    listings: Mapping[str, Listing] = rulebook.NOTHING,
+    *,
+    with_cases: bool = True,
 ) -> rulebook.Rulebook:
-    """The rulebook of two folders, with our profiles where those are not whole, our code sets and those of a store."""
+    """The rulebook of two folders, with our profiles where those are not whole, our code sets, a store and records."""
     tree = folders_of(PROFILES, profiles)
     gc.disable()  # nothing read here is garbage, and looking for it takes a third of the time
     try:
-        return rulebook.load(rulesets, tree, HOME / "code_sets", imported, with_cases=with_cases)
+        return rulebook.load(rulesets, tree, HOME / "code_sets", imported, listings, with_cases=with_cases)
     finally:
         gc.freeze()
         gc.enable()

@@ -20,22 +20,24 @@ if TYPE_CHECKING or __package__ == "commands":  # a checkout
         code_gaps,
         code_sets,
         column_maps,
+        earlier_claims,
         handbook,
         linting,
         profile_pages,
         readers,
+        records,
         rulebook,
         runs,
         skeleton,
         synth,
         triage,
     )
-    from engine.code_sets import lookup, overview
+    from engine.code_sets import Listing, lookup, overview
     from engine.code_sets.release import Release
     from engine.code_sets.store import VARIABLE, Store, default_folder
     from engine.errors import Problem, UsageError
     from engine.profiles import folders_of
-    from reports import code_pages, forms, frequency, outlet, rule_pages, terminal
+    from reports import code_pages, forms, frequency, outlet, record_pages, rule_pages, terminal
 else:  # installed, as claimscrub.commands
     from ..engine import (
         assignments,
@@ -44,25 +46,28 @@ else:  # installed, as claimscrub.commands
         code_gaps,
         code_sets,
         column_maps,
+        earlier_claims,
         handbook,
         linting,
         profile_pages,
         readers,
+        records,
         rulebook,
         runs,
         skeleton,
         synth,
         triage,
     )
-    from ..engine.code_sets import lookup, overview
+    from ..engine.code_sets import Listing, lookup, overview
     from ..engine.code_sets.release import Release
     from ..engine.code_sets.store import VARIABLE, Store, default_folder
     from ..engine.errors import Problem, UsageError
     from ..engine.profiles import folders_of
-    from ..reports import code_pages, forms, frequency, outlet, rule_pages, terminal
+    from ..reports import code_pages, forms, frequency, outlet, record_pages, rule_pages, terminal
 
 __all__ = [
     "VARIABLE",
+    "Listing",
     "Problem",
     "Release",
     "Store",
@@ -75,6 +80,7 @@ __all__ = [
     "code_sets",
     "column_maps",
     "default_folder",
+    "earlier_claims",
     "folders_of",
     "forms",
     "frequency",
@@ -86,6 +92,8 @@ __all__ = [
     "overview",
     "profile_pages",
     "readers",
+    "record_pages",
+    "records",
     "rule_pages",
     "rulebook",
     "runs",

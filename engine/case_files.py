@@ -20,7 +20,7 @@ from .language.tree import Value
 from .parameters import read_value
 from .standard_claim import SUBMITTED
 
-KEYS: Final = ("name", "run", "claim", "code_sets", "times", "line", "message", "profile")
+KEYS: Final = ("name", "run", "claim", "code_sets", "records", "times", "line", "message", "profile")
 UNIT_OF: Final = {
     Type.INTEGER: "count", Type.MONEY: "dollar", Type.QUANTITY: "unit", Type.DATE: "date", Type.TRUTH: "switch",
     Type.CODE: "code", Type.TEXT: "text",
@@ -60,17 +60,17 @@ class Case:
     message: str | None
     profile: str | None
     place: Text
-    code_sets: Mapping[str, pl.DataFrame]  # rows that code sets hold for it, by their names
+    code_sets: Mapping[str, pl.DataFrame]  # rows that code sets and records hold for it, by their names
 
 
 def read_cases(
     entries: Entries, problems: list[Problem], shapes: Mapping[str, Shape], *, built: bool = True
 ) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
     """The clean and the found cases of a rule; both kinds are needed, also where they are not `built`."""
-    tests = entries.table_of("tests", "'tests'", ("code_sets", "clean", "found"))
+    tests = entries.table_of("tests", "'tests'", ("code_sets", "records", "clean", "found"))
     if tests is None:
         return (), ()
-    shared = read_tables(tests.get("code_sets"), shapes, problems) if built else {}
+    shared = read_tables(tests, shapes, problems) if built else {}
     kinds = []
     names: set[str] = set()
     for kind in ("clean", "found"):
@@ -92,7 +92,7 @@ def _case(
     shapes: Mapping[str, Shape],
     shared: Mapping[str, pl.DataFrame],
 ) -> Case | None:
-    known = KEYS if kind == "found" else ("name", "run", "claim", "code_sets", "profile")
+    known = KEYS if kind == "found" else ("name", "run", "claim", "code_sets", "records", "profile")
     entries = Entries.of(item, f"a {kind} case", known, problems)
     if entries is None:
         return None
@@ -111,7 +111,7 @@ def _case(
             cast(Text, entries.get("times")).problem("a rule fires once at least", "bad-number")
         )  # read above
     message, profile = entries.text("message"), entries.text("profile")
-    stated = read_tables(entries.get("code_sets"), shapes, problems)
+    stated = read_tables(entries, shapes, problems)
     if name is None or len(problems) > before:
         return None
     names.add(name.value)

@@ -1,4 +1,4 @@
-"""Rows of code sets that a case states, so that it needs no file of a publisher and reads as a whole.
+"""Rows of code sets and records that a case states, so that it needs no file of anybody and reads as a whole.
 
     tests:
       code_sets:
@@ -16,9 +16,9 @@ from typing import Final
 
 import polars as pl
 
-from .code_sets import DTYPES, Shape
+from .code_sets import CODE_SET, DTYPES, RECORDS, Shape
 from .documents import Listing, Node, Table, Text, nearest, words_for
-from .entries import read_date
+from .entries import Entries, read_date
 from .errors import Problem
 from .fields import Type
 from .parameters import read_value
@@ -26,18 +26,32 @@ from .parameters import read_value
 _UNITS: Final = {Type.TEXT: "text", Type.INTEGER: "count", Type.TRUTH: "switch", Type.DATE: "date"}
 
 
-def read_tables(node: Node | None, shapes: Mapping[str, Shape], problems: list[Problem]) -> dict[str, pl.DataFrame]:
-    """The rows stated of each code set; what is wrong goes to `problems`."""
-    if node is None:
-        return {}
+_KEYS: Final = {"code_sets": CODE_SET, "records": RECORDS}
+"""Where a case states the rows of each kind of table."""
+
+
+def read_tables(entries: Entries, shapes: Mapping[str, Shape], problems: list[Problem]) -> dict[str, pl.DataFrame]:
+    """The rows stated under `code_sets` and `records`, by table; what is wrong goes to `problems`."""
+    found: dict[str, pl.DataFrame] = {}
+    for key, what in _KEYS.items():
+        known = {name: shape for name, shape in shapes.items() if shape.what == what}
+        if (node := entries.get(key)) is not None:
+            found |= _tables(key, what, node, known, problems)
+    return found
+
+
+def _tables(
+    key: str, what: str, node: Node, shapes: Mapping[str, Shape], problems: list[Problem]
+) -> dict[str, pl.DataFrame]:
     if not isinstance(node, Table):
-        problems.append(node.problem(f"'code_sets' is a mapping, not {words_for(node)}", "wrong-shape"))
+        problems.append(node.problem(f"'{key}' is a mapping, not {words_for(node)}", "wrong-shape"))
         return {}
     found = {}
     for name, rows in node.entries.items():
         if name not in shapes:
             hint = nearest(name, sorted(shapes))
-            problems.append(node.keys[name].problem(f"there is no code set '{name}'", "unknown-code-set", hint))
+            sentence = f"there is no code set '{name}'" if what == CODE_SET else f"there are no records '{name}'"
+            problems.append(node.keys[name].problem(sentence, "unknown-code-set", hint))
         elif not isinstance(rows, Listing):
             problems.append(rows.problem(f"rows are a list, not {words_for(rows)}", "wrong-shape"))
         else:

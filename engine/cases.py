@@ -10,6 +10,7 @@ from typing import cast
 
 from .case_files import Case
 from .code_sets import CodeSets
+from .earlier import stated, with_earlier_lines
 from .evaluation import evaluate
 from .fields import Grain
 from .language.records import Record
@@ -112,7 +113,7 @@ def _plainly(rulebook: Rulebook, rule: Rule, case: Case) -> tuple[list[_Fired], 
     if case.claim.values.get("type") not in rule.claim_types:
         return fired, missing
     code_sets = case_code_sets(rulebook, case)
-    claim = with_primaries(case.claim, code_sets, _line_days(case))
+    claim = with_primaries(with_earlier_lines(case.claim), code_sets, _line_days(case))
     pairs: list[tuple[Record, Record | None]] = []
     if rule.each is Grain.PAIR:
         found, no_data = pairs_of(claim, code_sets, _line_days(case))
@@ -157,9 +158,10 @@ def _profile(rule: Rule, case: Case) -> str:
 def _by_columns(program: Program, rule: Rule, case: Case) -> tuple[list[tuple[str, str]], int]:
     """Message and remedy of each finding of the column evaluator, and how often it could not evaluate."""
     submitted = cast(date, case.run.values["submission_date"])
+    tables = tables_of([case.claim])
     found = evaluate(
-        program, tables_of([case.claim]), submitted=submitted, today=submitted, profile=_profile(rule, case),
-        code_sets=case_code_sets(program.rulebook, case),
+        program, tables, submitted=submitted, today=submitted, profile=_profile(rule, case),
+        code_sets=case_code_sets(program.rulebook, case), earlier=stated(case.claim, tables),
     )  # fmt: skip
     fired = [texts for hit in found.hits for texts in hit.texts.select("message", "remedy").rows()]
     return fired, sum(open_.found.height for open_ in found.undecided) + len(found.failed)

@@ -19,15 +19,17 @@ from typing import Final
 import polars as pl
 
 from . import __version__
+from .earlier_claims import EarlierClaims
 from .errors import InputError, Problem, UsageError
 from .guide_check import GuideCheck
 from .linting import families
-from .program import Program, compile_rules
+from .program import Program, compile_rules, without_records
 from .readers import BLOCK_BYTES, ColumnMap, claims_seen, content, inputs, read
 from .reading_apart import ReadingProcesses, is_large, started_for
 from .rulebook import Rulebook
 from .run_frames import HOLDS
-from .runs import CitedSource, InputFile, Run, RunFacts, RunWriter
+from .run_manifest import CitedSource, InputFile, RunFacts
+from .runs import Run, RunWriter
 from .scrub import FIELDS_OF_CLAIMS, Scrubbed, ordered, scrub
 from .tables import Fault, Tables
 from .triage import Triage, TriageRules
@@ -52,6 +54,7 @@ class Options:
     block_bytes: int = BLOCK_BYTES
     guide: bool = False  # ask pyx12 too
     columns: ColumnMap | None = None  # what the columns of sheets are
+    records: Path | None = None  # the site's own: coverage, providers, authorizations, fees, earlier claims
 
 
 @dataclass(slots=True)
@@ -82,9 +85,10 @@ class _Batch:
         writer: RunWriter,
         apart: ReadingProcesses | None,
         deep: GuideCheck | None,
+        earlier: EarlierClaims,
     ) -> None:
         self.program, self.triage, self.options, self.today, self.writer = program, triage, options, today, writer
-        self.apart, self.deep = apart, deep
+        self.apart, self.deep, self.earlier = apart, deep, earlier
         self.claims = 0
         self.fired: set[str] = set()
         self.problems: list[Problem] = []
@@ -159,9 +163,10 @@ class _Batch:
     def _scrub(self, tables: Tables, first: int) -> Scrubbed:
         if self.options.submitted is None and tables.claims["claim.transaction.date"].null_count():
             self.asked_today = True
+        asked = self.program.of_earlier
         return scrub(
             self.program, tables, today=self.today, submitted=self.options.submitted, profile=self.options.profile,
-            first_claim=first,
+            first_claim=first, earlier=self.earlier.beside(tables, asked) if asked else None,
         )  # fmt: skip
 
     def holds(self) -> pl.DataFrame:
@@ -224,17 +229,20 @@ def check(
     _require_files(paths)
     if runs.exists() and not runs.is_dir():
         raise UsageError([Problem(str(runs), None, "this is no folder, and runs are kept in one", "not-a-folder")])
-    program = compile_rules(rulebook)
+    unasked = without_records(rulebook)
+    passed_over = {rule for rules in unasked.values() for rule in rules}
+    program = compile_rules(rulebook, [rule for rule in rulebook.rules if rule.id not in passed_over])
     with (
         RunWriter(runs) as writer,
         Triage(triage_rules, known_rules=families(rulebook)) as triage,
         ThreadPoolExecutor(1) as hasher,
         nullcontext(apart) if apart is not None else started_for(files) as reader,
         GuideCheck() if options.guide else nullcontext() as deep,
+        EarlierClaims(options.records) as earlier,
     ):
         triage.start()
         digests = [hasher.submit(_input, path) for path in paths]
-        batch = _Batch(program, triage, options, today, writer, reader, deep)
+        batch = _Batch(program, triage, options, today, writer, reader, deep, earlier)
         for one in found:
             if one.refusal is None:
                 batch.file(one.path, told)
@@ -243,15 +251,19 @@ def check(
         checked_files = [digest for future in digests if (digest := future.result()) is not None]
         checked = Checked(None, batch.problems, batch.unreadable, triage.faults, batch.unread)
         if batch.claims:
-            facts = _facts(rulebook, batch, checked_files, triage)
+            facts = _facts(rulebook, batch, checked_files, triage, unasked)
             checked.run = writer.finish(facts, batch.holds())
         return checked
 
 
-def _facts(rulebook: Rulebook, batch: _Batch, inputs: list[InputFile], triage: Triage) -> RunFacts:
+def _facts(
+    rulebook: Rulebook, batch: _Batch, inputs: list[InputFile], triage: Triage, unasked: dict[str, list[str]]
+) -> RunFacts:
     options = {"profile": batch.options.profile or "auto"}
     if batch.asked_today:
         options["today"] = batch.today.isoformat()
+    if batch.earlier.digest:
+        options["earlier-claims"] = batch.earlier.digest
     if batch.deep is not None:
         options["guide"] = batch.deep.program
     return RunFacts(
@@ -265,6 +277,7 @@ def _facts(rulebook: Rulebook, batch: _Batch, inputs: list[InputFile], triage: T
         submission_date=batch.options.submitted,
         problems=batch.problems,
         unread=batch.unread,
+        unasked=unasked,
         sources={
             rule.id: [CitedSource(title=source.title, href=source.href) for source in rule.sources]
             for rule in rulebook.rules

@@ -12,6 +12,7 @@ from datetime import date
 import polars as pl
 
 from .code_sets import CodeSets
+from .earlier import lines_of
 from .fields import Grain
 from .frames import frames, submission_date
 from .language.columns import PROFILE
@@ -59,11 +60,13 @@ def evaluate(
     today: date,
     profile: str | None,
     code_sets: CodeSets | None = None,
+    earlier: pl.DataFrame | None = None,
 ) -> Evaluation:
     """Every rule of a program that is for the block's type of claims, on every row of the block.
 
     `submitted` is the submission date asked for and `profile` the profile forced; None lets each
     claim tell. `today` stands in where a file names no date. `code_sets` answer instead of the rulebook's.
+    `earlier` are lines of earlier claims, those of the block's own claims among them; see `earlier`.
     """
     code_sets = code_sets or program.rulebook.code_sets
     program = program.of_type(tables.claim_type).from_day(_first_day(tables, submitted or today))
@@ -74,7 +77,13 @@ def evaluate(
     add_ons = None
     if any(question.source is FrameName.PRIMARY for question in program.plan.questions.values()):
         add_ons = code_sets[ADD_ONS]
-    made = frames(tables, program.plan.columns, number, submission_date(submitted, today), tables_of_pairs, add_ons)
+    if not program.of_earlier:
+        earlier = None
+    elif earlier is None:
+        earlier = lines_of(tables)
+    made = frames(
+        tables, program.plan.columns, number, submission_date(submitted, today), tables_of_pairs, add_ons, earlier
+    )
     made = _answered(program.plan, program.plan.chosen(made), code_sets)
     hits: list[Hits] = []
     undecided: list[Undecided] = []

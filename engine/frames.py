@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from .code_sets import CodeSet
+from .earlier import BEFORE, PATIENT, earlier_frame
 from .fields import FIELDS, Grain
 from .language.columns import DAYS, PROFILE
 from .language.plan import FRAME_OF, KEY_OF, FrameName
@@ -34,6 +35,9 @@ _GROUPS: Final = {
 """What lines have in common that are of one day, or of one service."""
 
 
+_KEYS_OF: Final = {Grain.CLAIM: ("#claim",), Grain.LINE: ("#claim", "#line")}
+
+
 def _grouped(lines: pl.DataFrame) -> pl.DataFrame:
     """The lines with the numbers of their groups: the row of the first line of each."""
     first = pl.col("#line").first()
@@ -47,12 +51,14 @@ def frames(
     submitted: pl.Expr,
     pairs: CodeSet | None = None,
     add_ons: CodeSet | None = None,
+    earlier: pl.DataFrame | None = None,
 ) -> dict[FrameName, pl.DataFrame]:
     """The frames of a block, rows in the order of its tables.
 
     `columns` are the field paths asked for on each frame; `profile` gives a claim's profile number
     and `submitted` its submission date; `pairs` are the edits of which there is a frame, and
-    `add_ons` the code set through which primary procedures are found; None where no rule looks at them.
+    `add_ons` the code set through which primary procedures are found, and `earlier` the lines of earlier
+    claims; None where no rule looks at them.
     Parameters and rules are dated by the day of service, or where a claim has none by the day of
     submission, so that no rule is skipped for want of a date.
     """
@@ -81,6 +87,12 @@ def frames(
             if add_ons is not None:
                 found = primary_frame(made[FrameName.LINE], add_ons)
                 made[name] = owned(found, name, made[FrameName.LINE], "#line")
+        elif name in (FrameName.EARLIER, FrameName.CLAIM_EARLIER):
+            if earlier is not None:
+                asked = [path for path in columns[name] if FIELDS[path].grain is Grain.EARLIER]
+                beside = earlier.select(PATIENT, BEFORE, *sorted(asked))
+                found = earlier_frame(claims, made[FrameName(owner.value)].select(*_KEYS_OF[owner]), beside)
+                made[name] = owned(found, name, made[FrameName(owner.value)], KEY_OF[owner])
         elif name is not FrameName.LINE:  # of which there is one, whoever owns them
             made[name] = owned(tables.members(owner, member), name, made[FrameName(owner.value)], KEY_OF[owner])
     return made

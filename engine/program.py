@@ -16,7 +16,10 @@ from typing import Final
 
 import polars as pl
 
+from .code_sets import RECORDS
 from .dated import Dated
+from .earlier import EARLIER_LINES
+from .earlier import NEEDED as NEEDED_OF_EARLIER
 from .fields import Grain
 from .findings import Severity
 from .language import tree
@@ -107,6 +110,19 @@ class Program:
         return self._by_day[past[-1]]
 
     @cached_property
+    def of_earlier(self) -> frozenset[str]:
+        """The fields of earlier lines that some rule looks at; one that counts them looks at the claim number."""
+        nodes = [
+            node
+            for rule in self.chosen
+            for part in (rule.condition, *rule.message.expressions, *rule.remedy.expressions)
+            for node in tree.walk(part)
+        ]
+        fields = {n.field.path for n in nodes if isinstance(n, tree.FieldOf) and n.field.grain is Grain.EARLIER}
+        counted = any(isinstance(node, tree.Several) and node.member == EARLIER_LINES for node in nodes)
+        return frozenset(fields | {"earlier_line.claim_id"} if counted else fields)
+
+    @cached_property
     def fields(self) -> frozenset[str]:
         """The paths of all fields that some rule looks at or speaks of."""
         named = {
@@ -122,7 +138,8 @@ class Program:
             if isinstance(node, tree.FieldOf)
         }
         # and those by which lines are grouped and paired, whatever the rules
-        return NEEDED | named | {rule.field.path for rule in self.chosen if rule.field is not None}
+        earlier = NEEDED_OF_EARLIER if self.of_earlier else frozenset[str]()
+        return NEEDED | earlier | named | {rule.field.path for rule in self.chosen if rule.field is not None}
 
     @cached_property
     def _compiled(self) -> tuple[tuple[CompiledRule, ...], Plan]:
@@ -142,6 +159,23 @@ class Program:
             for name in rule.parameters:
                 days |= {day for variant in self.rulebook.variants(rule, name) for day in variant.history.values}
         return sorted(days)
+
+
+def without_records(rulebook: Rulebook) -> dict[str, list[str]]:
+    """The rules that ask records which are not there at all, by the name of the records.
+
+    They are not in force: of a site that keeps no coverage nobody is to be told claim by claim that it
+    was not asked.
+    """
+    absent = {one.name for one in rulebook.code_sets if one.shape.what == RECORDS and not one.editions}
+    found: dict[str, list[str]] = {}
+    for rule in rulebook.rules:
+        parts = (rule.condition, *rule.message.expressions, *rule.remedy.expressions)
+        nodes = (node for part in parts for node in tree.walk(part))
+        asked = {node.code_set for node in nodes if isinstance(node, tree.Lookup | tree.Unlisted)} & absent
+        for name in sorted(asked):
+            found.setdefault(name, []).append(rule.id)
+    return dict(sorted(found.items()))
 
 
 def compile_rules(rulebook: Rulebook, rules: Iterable[Rule] | None = None, *, ignore_off: bool = False) -> Program:

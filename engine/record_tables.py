@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import polars as pl
 
-from .fields import FIELDS, MEMBERS, PLURALS, Grain
+from .fields import FIELDS, FOUND, MEMBERS, PLURALS, Grain
 from .language.records import Record
 from .tables import LINE_DIAGNOSIS, Tables, schema
 
-GIVEN: Final = tuple(name for name in PLURALS if name != "primary_procedures")
-"""What there is several of in a claim itself, and is not found through a code set."""
+GIVEN: Final = tuple(name for name in PLURALS if name not in FOUND)
+"""What there is several of in a claim itself."""
 
 
 def tables_of(claims: Sequence[Record], file: str = "case") -> Tables:
@@ -25,7 +25,7 @@ def tables_of(claims: Sequence[Record], file: str = "case") -> Tables:
         key = {"#claim": number}
         rows["claims"].append({**key, "#interchange": 1, "#group": 1, "#transaction": 1, **_values(claim)})
         for name in MEMBERS[Grain.CLAIM]:
-            if name != "lines":
+            if name != "lines" and name in GIVEN:
                 own = {"#other_payer": len(rows[name])} if name == "other_payers" else {}
                 rows[name] += [{**key, **own, **_values(row)} for row in claim.members.get(name, [])]
         for line in claim.members.get("lines", []):

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 import polars as pl
 
 from . import code_sets as code_set_tables
 from .case_files import Case
-from .code_sets import CodeSets
+from .code_sets import CodeSet, CodeSets, Listing
 from .code_sets.store import Store
 from .dated import Dated
 from .errors import Problem, RulesError
@@ -22,9 +24,12 @@ from .language.columns import Variant
 from .language.tree import Value
 from .profile_matches import Matching
 from .profiles import DEFAULT, Profile, lineage, read_profiles
+from .records import SHAPES
 from .rule_folders import put_together, read_own_rules, read_rules
 from .rules import Rule
 from .standing import history_of, standing
+
+NOTHING: Final[Mapping[str, Listing]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -113,14 +118,15 @@ def load(
     profiles: Path | Sequence[Path],
     code_sets: Path,
     store: Store | None = None,
+    records: Mapping[str, Listing] = NOTHING,
     *,
     with_cases: bool = True,
 ) -> Rulebook:
-    """The rulebook of folders of rules, profiles and code sets, and of what was imported.
+    """The rulebook of folders of rules, profiles and code sets, of what was imported, and of a site's records.
 
     RulesError with every problem when any file is wrong. Several folders of profiles are one tree.
     """
-    book, problems = load_with_problems(rulesets, profiles, code_sets, store, with_cases=with_cases)
+    book, problems = load_with_problems(rulesets, profiles, code_sets, store, records, with_cases=with_cases)
     if problems:
         raise RulesError(problems)
     return book
@@ -131,12 +137,14 @@ def load_with_problems(
     profiles: Path | Sequence[Path],
     code_sets: Path,
     store: Store | None = None,
+    records: Mapping[str, Listing] = NOTHING,
     *,
     with_cases: bool = True,
 ) -> tuple[Rulebook, list[Problem]]:
     """The rulebook as far as it can be read, and what is wrong with the rest."""
     folders = [profiles] if isinstance(profiles, Path) else list(profiles)
-    tables = code_set_tables.load(code_sets, store)
+    of_site = [CodeSet(name, shape, (records[name],) if name in records else ()) for name, shape in SHAPES.items()]
+    tables = CodeSets([*code_set_tables.load(code_sets, store), *of_site])
     read, problems = read_rules(rulesets, tables.shapes, with_cases=with_cases)
     if not read and not problems:
         problems.append(

@@ -62,13 +62,15 @@ def scrub(
     submitted: date | None = None,
     profile: str | None = None,
     first_claim: int = 1,
+    earlier: pl.DataFrame | None = None,
 ) -> Scrubbed:
     """Every rule in force on every claim of a block.
 
     `submitted` and `profile` override what the claims say of themselves; `today` stands in where a
-    file names no date. `first_claim` is the run's number of the block's first claim.
+    file names no date. `first_claim` is the run's number of the block's first claim. `earlier` are
+    lines of earlier claims, those of the block among them; without, only the block's own are known.
     """
-    found = evaluate(program, tables, submitted=submitted, today=today, profile=profile)
+    found = evaluate(program, tables, submitted=submitted, today=today, profile=profile, earlier=earlier)
     places = SheetPlaces(tables) if tables.headers else Places(tables)
     parts = [_dressed(hits, places) for hits in found.hits]
     parts += [_failed(compiled, found, places) for compiled in found.failed]

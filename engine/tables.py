@@ -17,7 +17,7 @@ from typing import Final, Literal
 import polars as pl
 
 from .errors import Problem
-from .fields import FIELDS, Grain, Type
+from .fields import FIELDS, FOUND, PLURALS, Grain, Type
 
 COLUMN_TYPES: Final[Mapping[Type, pl.DataType]] = MappingProxyType(
     {
@@ -47,6 +47,7 @@ KEYS: Final[Mapping[Grain, tuple[str, ...]]] = MappingProxyType(
         Grain.OTHER_PAYER: ("#claim", "#other_payer"),
         Grain.ADJUDICATION: ("#claim", "#line"),
         Grain.PRIMARY: ("#claim", "#line"),
+        Grain.EARLIER: ("#claim", "#line"),
         Grain.PAIR: ("#claim", "#line"),
     }
 )
@@ -164,10 +165,10 @@ class Tables:
     def members(self, owner: Grain, name: str) -> pl.DataFrame:
         """The frame of what a claim or a line has several of: `diagnoses` of a line are those it points to.
 
-        What is found through a code set no reader gives, and its frame is empty here.
+        What is found elsewhere no reader gives, and its frame is empty here.
         """
-        if name == "primary_procedures":
-            return _empty(Grain.PRIMARY)
+        if name in FOUND:
+            return _empty(PLURALS[name])
         return self.line_diagnoses if (owner, name) == (Grain.LINE, "diagnoses") else getattr(self, name)
 
 

@@ -78,7 +78,7 @@ _FINDING: Final = (
 def write(run: Run, stream: TextIO, *, redact: bool = False) -> None:
     """Write the whole run; with `redact`, without names, identifiers, dates of service and values."""
     shown = redacted(run, redact=redact)
-    head = {key: run.manifest[key] for key in _RUN} | {"redacted": redact}
+    head = {key: run.manifest[key] for key in _RUN} | {"unasked": run.manifest.get("unasked", {}), "redacted": redact}
     not_evaluated = [
         {
             "rule": gap.rule,

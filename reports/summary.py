@@ -170,6 +170,12 @@ class Summary:
     deadlines: Deadlines
 
     @property
+    def unasked(self) -> Mapping[str, list[str]]:
+        """The rules that were not in force for want of records, by the name of those."""
+        unasked: Mapping[str, list[str]] = self.manifest.get("unasked", {})
+        return unasked
+
+    @property
     def counts(self) -> Mapping[str, Any]:
         """The counts of the manifest."""
         counts: Mapping[str, Any] = self.manifest["counts"]

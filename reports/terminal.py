@@ -90,6 +90,10 @@ def _write_summary(console: Console, summary: Summary) -> None:
     _write_groups(console, "By desk", summary.by_desk, len(summary.by_desk))
     _write_groups(console, "Most frequent rules", summary.by_rule, _RULES_SHOWN)
     _write_needs(console, summary.needs)
+    if summary.unasked:
+        tables = ", ".join(f"{plain(name)} ({plural(len(rules), 'rule')})" for name, rules in summary.unasked.items())
+        _heading(console, "Not asked: there are no such records")
+        _line(console, f"{tables}; state them with --records", indent=2)
     _write_deadlines(console, summary.deadlines)
     problems: list[str] = summary.manifest["problems"]
     if problems:

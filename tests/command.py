@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
@@ -88,8 +89,15 @@ def claim(
 
 
 def text(*claims: Segments) -> str:
-    """The text of a sound file of these claims, one clean claim unless they are stated."""
-    return file_of(transaction([PRACTICE, *(claims or (claim(),))]))
+    """The text of a sound file of these claims, one clean claim unless they are stated; each is of another patient."""
+    levels = [born_later(number, one) for number, one in enumerate(claims or (claim(),))]
+    return file_of(transaction([PRACTICE, *levels]))
+
+
+def born_later(days: int, level: Segments) -> Segments:
+    """The level of another patient: of one who was born so many days later."""
+    born = f"{date(1981, 4, 4) + timedelta(days):%Y%m%d}"
+    return [segment.replace("*19810404*", f"*{born}*") for segment in level]
 
 
 def write(path: Path, *claims: Segments) -> Path:

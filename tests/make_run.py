@@ -9,7 +9,8 @@ import polars as pl
 
 from engine.errors import Problem
 from engine.findings import CLAIMS, FINDINGS, NOT_EVALUATED
-from engine.runs import InputFile, Run, RunFacts, RunWriter
+from engine.run_manifest import InputFile, RunFacts
+from engine.runs import Run, RunWriter
 
 Row = Mapping[str, object]
 

@@ -37,6 +37,8 @@ LAYERS = (
     "code_files",  # publishers' files, read into releases of code sets; a table's description is YAML
     "column_maps",  # what a user says of the columns of a sheet, for the readers
     "pairs",  # lines that NCCI pays as one
+    "earlier",  # lines of a patient's earlier claims
+    "records",  # what a site itself knows, as tables; read like sheets of claims, asked like code sets
     # 2: what is in force
     "parameters",  # the dated values of a rule, typed by the language
     "standard_claim",  # the clean claim that every case starts from
@@ -73,7 +75,9 @@ LAYERS = (
     "scrub",  # tables, rulebook, records -> findings; pure, so it stands above what writes
     "run_counts",  # the parts of a run: counts that reconcile
     "run_frames",  # frames streamed into it
+    "run_manifest",  # what it says of itself
     "runs",  # a scrub, kept
+    "earlier_claims",  # claims kept as sent, and those of the batch so far
     "gate",  # splits a batch by a run's dispositions
     "record_tables",  # the claims of cases, as tables
     "cases",  # the tests written in rules, run through scrub

@@ -40,10 +40,11 @@ class Ran:
     peak_megabytes: float
 
 
-def check(file: Path, folder: Path) -> Ran:
+def check(file: Path, folder: Path, *options: str) -> Ran:
     """The real command in a process of its own, started as a user starts it."""
+    folder.mkdir(exist_ok=True)
     command = [sys.executable, "cli.py", "check", str(file), "--format", "csv"]
-    command += ["--out", str(folder / "report.csv"), "--runs", str(folder / "runs")]
+    command += ["--out", str(folder / "report.csv"), "--runs", str(folder / "runs"), *options]
     begun = perf_counter()
     process = psutil.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     peak = 0.0

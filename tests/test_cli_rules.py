@@ -21,6 +21,8 @@ COMMANDS = [
     *(["profiles", name] for name in ("list", "show", "diff", "which", "lint")),
     ["codes"],
     *(["codes", name] for name in ("import", "list", "show", "gaps")),
+    ["records"],
+    *(["records", name] for name in ("lint", "list", "template")),
     ["report"],
     ["report", "frequency"],
 ]

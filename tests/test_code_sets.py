@@ -131,7 +131,7 @@ def test_what_the_shape_and_the_table_do_not_share_is_absent_or_left_out(tmp_pat
     (tmp_path / "place-of-service.csv").write_text("code,from,to,fit\n11,,,yes\n")
     places = load(tmp_path)["place-of-service"]
     assert places.shape == SHAPES["place-of-service"]
-    assert places.answer(["11"], FIRST) == {"status": None, "facility": None}
+    assert places.answer(["11"], FIRST) == {"status": None, "facility": None, "from": None, "to": None}
 
 
 def test_a_release_of_a_site_answers_for_its_days_and_the_bundled_table_for_the_others(tmp_path: Path) -> None:
@@ -144,10 +144,11 @@ def test_a_release_of_a_site_answers_for_its_days_and_the_bundled_table_for_the_
     store = Store(tmp_path / "store")
     store.add_all([Release("patient-status", "2026-01-01", year, ("code",), rows, (source,), 1)])
     statuses = load(ROOT / "code_sets", store)["patient-status"]
-    assert statuses.answer(["01"], year[0]) == {"status": "assigned", "inpatient_mce": None}
+    known = {"from": None, "to": None}
+    assert statuses.answer(["01"], year[0]) == {"status": "assigned", "inpatient_mce": None} | known
     assert statuses.answer(["02"], year[0]) is None
     for day in (year[0] - DAY, year[1] + DAY):
-        assert statuses.answer(["02"], day) == {"status": None, "inpatient_mce": True}
+        assert statuses.answer(["02"], day) == {"status": None, "inpatient_mce": True} | known
 
 
 @pytest.mark.parametrize(
@@ -200,6 +201,10 @@ def test_a_modifier_says_whether_it_is_associated_with_ncci() -> None:
 
 
 def test_bundled_tables_load_with_their_editions() -> None:
-    assert set(CODE_SETS.editions) == {"icd-10-cm", *(path.stem for path in (ROOT / "code_sets").glob("*.csv"))}
+    assert set(CODE_SETS.editions) == {
+        "icd-10-cm",
+        "icd-10-cm-notes",
+        *(path.stem for path in (ROOT / "code_sets").glob("*.csv")),
+    }
     assert "ICD-10-CM" in CODE_SETS.mend("code set icd-10-cm")
     assert CODE_SETS.mend("a value of limit").startswith("state a value")

@@ -15,7 +15,7 @@ from engine.readers import transactions
 from engine.readers.x12.transactions import transactions as transactions_of
 from engine.runs import Run, runs
 from engine.synth import write as synthesize
-from tests.command import CLAIM, LINE, PATIENT, PRACTICE, claim, claimscrub, text, write
+from tests.command import CLAIM, LINE, PATIENT, PRACTICE, born_later, claim, claimscrub, text, write
 from tests.x12_text import Segments, file_of, interchange, text_of, transaction
 
 UNSIGNED: Segments = ["CLM*A1*189***11:B:1*Y*A*Y", *CLAIM[1:]]
@@ -45,7 +45,7 @@ def said(checked: GuideChecked) -> list[str]:
 
 def several(*claims: Segments) -> str:
     """A file in which each claim is a transaction of its own."""
-    return file_of(*(transaction([PRACTICE, one], control=f"{n:04}") for n, one in enumerate(claims, start=1)))
+    return file_of(*(transaction([PRACTICE, born_later(n, one)], control=f"{n:04}") for n, one in enumerate(claims, 1)))
 
 
 def latest() -> Run:
@@ -103,7 +103,11 @@ def test_what_is_missing_at_the_end_of_a_claim_is_that_claims_and_not_the_next_o
 
 def test_an_error_above_the_subscribers_holds_the_transaction_and_is_said_once() -> None:
     practice = [part for part in PRACTICE if not part.startswith("N3")]
-    checked = deep(file_of(transaction([practice, claim(), claim()]), transaction([PRACTICE, claim()], control="0002")))
+    checked = deep(
+        file_of(
+            transaction([practice, claim(), claim()]), transaction([PRACTICE, born_later(1, claim())], control="0002")
+        )
+    )
     assert checked.found.is_empty()
     (fault,) = checked.faults
     assert (fault.scope, fault.transaction, fault.problem.kind) == ("transaction", 1, RULE)

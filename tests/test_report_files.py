@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from engine.runs import Run
 from reports import csv_file, json_document
 from tests.hostile import ALL, FORMULAS
-from tests.make_run import make_run, telling_run
+from tests.make_run import FACTS, make_run, telling_run
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "reports/schemas/check.schema.json").read_text())
 
@@ -127,3 +128,9 @@ def test_a_row_says_what_its_claim_is_about(tmp_path: Path) -> None:
 
 def test_a_run_without_findings_is_a_table_without_rows(tmp_path: Path) -> None:
     assert rows(make_run(tmp_path)) == []
+
+
+def test_the_document_names_the_rules_that_were_not_in_force_for_want_of_records(tmp_path: Path) -> None:
+    run = make_run(tmp_path, facts=replace(FACTS, unasked={"coverage": ["coverage-not-active"]}))
+    assert run.manifest.get("unasked") == {"coverage": ["coverage-not-active"]}
+    assert '"unasked": {"coverage": ["coverage-not-active"]}' in json.dumps(document(run))

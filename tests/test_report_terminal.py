@@ -1,5 +1,6 @@
 """The terminal report can be acted on, and nothing in a claim acts on the terminal."""
 
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from reports import terminal
 from reports.worklist import causes_first
 from tests.hostile import ALL
-from tests.make_run import Row, findings, make_run, telling_run
+from tests.make_run import FACTS, Row, findings, make_run, telling_run
 
 
 class Terminal(StringIO):
@@ -172,3 +173,17 @@ def test_a_finding_names_what_its_rule_cites() -> None:
     rows = findings({"rule": "a"})
     (shown,) = causes_first(list(rows.iter_rows(named=True)), {"a": (("42 CFR 424.44(a)", ""),)})
     assert shown.sources == (("42 CFR 424.44(a)", ""),)
+
+
+def test_records_that_were_not_given_are_named_with_the_rules_that_ask_them(tmp_path: Path) -> None:
+    facts = replace(
+        FACTS, unasked={"coverage": ["coverage-not-active", "coverage-check-old"], "fee": ["charge-below-fee"]}
+    )
+    run = make_run(tmp_path, facts=facts)
+    assert (
+        "Not asked: there are no such records\n  coverage (2 rules), fee (1 rule); state them with --records\n"
+        in shown(run, width=140)
+    )
+    assert make_run(tmp_path / "other").manifest["name"] == run.manifest["name"], (
+        "it follows from the rules and options"
+    )

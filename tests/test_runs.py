@@ -15,7 +15,8 @@ import pytest
 from engine.errors import InputError, Problem, UsageError
 from engine.findings import CLAIMS, FINDINGS, NOT_EVALUATED
 from engine.run_frames import HOLDS, ROW_GROUP_ROWS
-from engine.runs import InputFile, Run, RunFacts, RunWriter, runs
+from engine.run_manifest import InputFile, RunFacts
+from engine.runs import Run, RunWriter, runs
 from tests.make_run import FACTS, Row, claims, findings, make_run, not_evaluated, telling_run
 
 

@@ -59,6 +59,12 @@ def test_a_value_is_read_however_it_is_written(path: str, text: str, value: obje
     assert of(path, text) == (value, None, told)
 
 
+@pytest.mark.parametrize("text", ["9" * 40, "1E99", "9" * 40 + ".99"])
+def test_a_number_beyond_all_amounts_cannot_be_read(text: str) -> None:
+    assert of("line.charge", text) == (None, "", [])
+    assert of("line.units", text) == (None, "", [])
+
+
 @pytest.mark.parametrize(
     ("path", "text", "why"),
     [

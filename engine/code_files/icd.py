@@ -16,6 +16,7 @@ from typing import Final
 
 import polars as pl
 
+from ..code_sets import lacks_seventh
 from ..code_sets.release import FROM, TO, Release
 from .columns import LINE, Column, beneath, header_row
 from .downloads import Download
@@ -84,7 +85,7 @@ def _take(downloads: Sequence[Download], effective: date | None) -> list[Release
                               pl.coalesce(long, short).alias("title"))  # fmt: skip
     else:
         rows = records.select(LINE, field(1, 7).alias("code"), pl.lit("1").alias("flag"), field(8).alias("title"))
-    form = CM if code_set == "icd-10-cm" else PCS
+    form, more = (CM, [lacks_seventh()]) if code_set == "icd-10-cm" else (PCS, [])
     taken = checked(
         download,
         rows,
@@ -99,6 +100,7 @@ def _take(downloads: Sequence[Download], effective: date | None) -> list[Release
         pl.lit(None, pl.Date).alias(FROM),
         pl.lit(None, pl.Date).alias(TO),
         (pl.col("flag") == "1").alias("billable"),
+        *more,
         "title",
     )
     notes = [f"{one.name} was passed over: {download.name} has its codes" for one in others]

@@ -11,6 +11,7 @@
     difference  what one release says that the one before did not
     reach       for which days a release answers, and for which none does
     catalogue   the code sets there are: publisher, names of files, how often, what to import for a day
+    inherited   rows that hold for all codes beneath them; seventh: codes that lack their last character
     lookup      what is said of one code, for a person
     overview    what a site has, for a person
 
@@ -21,13 +22,14 @@ and nothing is not a pass.
 from __future__ import annotations
 
 from .bundled import bundled, icd_10_cm, load, read_csv
-from .code_set import DAY, DTYPES, LISTED, REACHED, CodeSet, CodeSets, Listing, Shape
+from .code_set import CODE_SET, DAY, DTYPES, LISTED, REACHED, RECORDS, CodeSet, CodeSets, Listing, Shape
 from .release import Release, Source
+from .seventh import lacks_seventh
 from .store import Store
 from .stored import StoredRelease
 from .window import Window
 
 __all__ = [
-    "DAY", "DTYPES", "LISTED", "REACHED", "CodeSet", "CodeSets", "Listing", "Release", "Shape", "Source", "Store",
-    "StoredRelease", "Window", "bundled", "icd_10_cm", "load", "read_csv",
+    "CODE_SET", "DAY", "DTYPES", "LISTED", "REACHED", "RECORDS", "CodeSet", "CodeSets", "Listing", "Release", "Shape",
+    "Source", "Store", "StoredRelease", "Window", "bundled", "icd_10_cm", "lacks_seventh", "load", "read_csv",
 ]  # fmt: skip

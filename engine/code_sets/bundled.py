@@ -14,12 +14,17 @@ import polars as pl
 
 from ..errors import Problem, RulesError
 from .code_set import CodeSet, CodeSets, Listing, shape_of
+from .inherited import read as read_inherited
+from .seventh import lacks_seventh
 from .shapes import SHAPES
 from .store import Store
 
 _ALWAYS: Final = (date.min, date.max)
 
 _COLUMNS: Final = ("code", "from", "to")
+
+_YEAR: Final = (date(2025, 10, 1), date(2026, 9, 30))
+"""The fiscal year of the ICD-10-CM that comes with the program."""
 
 
 def _refusal(file: str, line: int, sentence: str, kind: str) -> RulesError:
@@ -65,7 +70,7 @@ def read_csv(path: Path, *, shown: str | None = None) -> CodeSet:
 
 
 def icd_10_cm() -> CodeSet:
-    """ICD-10-CM of fiscal year 2026, with the attribute `billable`.
+    """ICD-10-CM of fiscal year 2026, with `billable` and `lacks_seventh`.
 
     The package's own import parses 10 MB of XML for two seconds; we need only its list of codes, of
     which one is billable when no longer code begins with it. A test holds both against the package.
@@ -79,19 +84,21 @@ def icd_10_cm() -> CodeSet:
     # chapters are numbers and blocks are ranges; categories have three characters or more
     codes = sorted(code for code in set(written) if len(code) >= 3 and "-" not in code and not code.isdigit())
     billable = {code for code, following in zip(codes, [*codes[1:], ""], strict=True) if not following.startswith(code)}
-    year = (date(2025, 10, 1), date(2026, 9, 30))
     rows = pl.DataFrame(
         {"code": codes, "billable": [code in billable for code in codes]},
         {"code": pl.String, "billable": pl.Boolean},
-    ).with_columns(pl.lit(year[0]).alias("from"), pl.lit(year[1]).alias("to"))
-    name = f"{year[0]} {listing.stem.removeprefix('code-list-')}"
-    return CodeSet("icd-10-cm", SHAPES["icd-10-cm"], (Listing(name, year[0], year, rows),))
+    ).with_columns(lacks_seventh(), pl.lit(_YEAR[0]).alias("from"), pl.lit(_YEAR[1]).alias("to"))
+    name = f"{_YEAR[0]} {listing.stem.removeprefix('code-list-')}"
+    return CodeSet("icd-10-cm", SHAPES["icd-10-cm"], (Listing(name, _YEAR[0], _YEAR, rows),))
 
 
 @cache
 def bundled(folder: Path) -> CodeSets:
-    """The code sets of a folder, and ICD-10-CM."""
-    return CodeSets([*(read_csv(path) for path in sorted(folder.glob("*.csv"))), icd_10_cm()])
+    """The code sets of a folder, and ICD-10-CM with its notes."""
+    name = "icd-10-cm-notes"
+    listed = [read_csv(path) for path in sorted(folder.glob("*.csv"))]
+    notes = [read_inherited(path, SHAPES[name], _YEAR) for path in folder.glob("icd-10-cm/notes.csv")]
+    return CodeSets([*listed, icd_10_cm(), CodeSet(name, SHAPES[name], tuple(notes))])
 
 
 def load(folder: Path, store: Store | None = None) -> CodeSets:

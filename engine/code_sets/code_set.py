@@ -24,6 +24,9 @@ Answer: TypeAlias = Mapping[str, object]
 DAY, REACHED, LISTED = "#asked_day", "#reached", "#listed"
 """Columns of an answer: the day asked for, whether an edition reaches it, whether the code is there on it."""
 
+CODE_SET, RECORDS = "code set", "records"
+"""What a table is: published, or the site's own."""
+
 _FROM, _TO = "from", "to"
 _TYPES: Final[Mapping[pl.DataType, Type]] = {
     pl.String(): Type.TEXT, pl.Int64(): Type.INTEGER, pl.Boolean(): Type.TRUTH, pl.Date(): Type.DATE,
@@ -68,10 +71,22 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a code set can be asked: the columns that name a row, and its attributes with their types."""
+    """What a code set can be asked: the columns that name a row, and its attributes with their types.
+
+    `known_by` are the keys that some row must have, on whatever day, for the table to know anything of
+    what is asked: a member whose coverage nobody looked up is no data, and not without coverage. `what`
+    says where such a table comes from.
+    """
 
     keys: tuple[str, ...]
     attributes: Mapping[str, Type] = field(default_factory=dict)
+    known_by: tuple[str, ...] = ()
+    what: str = CODE_SET
+
+    @property
+    def answers(self) -> Mapping[str, Type]:
+        """All that can be looked up: the attributes, and the first and last day of the row that answers."""
+        return {**self.attributes, _FROM: Type.DATE, _TO: Type.DATE}
 
 
 @dataclass(slots=True)
@@ -82,37 +97,44 @@ class CodeSet:
     shape: Shape
     editions: tuple[Edition, ...] = ()
     _known: dict[int, _Known] = field(default_factory=dict, repr=False)
-    _answered: dict[tuple[tuple[str, ...], date], Answer | None] = field(default_factory=dict, repr=False)
+    _answered: dict[tuple[tuple[str, ...], date, bool], Answer | None] = field(default_factory=dict, repr=False)
 
-    def has_data(self, day: date) -> bool:
-        """Whether some edition answers for a day."""
-        return any(one.reaches[0] <= day <= one.reaches[1] for one in self.editions)
+    def has_data(self, day: date, codes: Sequence[str] = ()) -> bool:
+        """Whether some edition answers for a day and, where codes are given, knows anything of them."""
+        number = self._edition(day)
+        if number is None or not codes or not self.shape.known_by:
+            return number is not None
+        asked = {key: [code] for key, code in zip(self.shape.keys, codes, strict=True) if key in self.shape.known_by}
+        return self.editions[number].rows_of(asked).height > 0
 
-    def answer(self, codes: Sequence[str], day: date) -> Answer | None:
-        """The attributes of a code on a day, None where it is not there; to be asked where the day is reached."""
-        asked = (tuple(codes), day)
+    def answer(self, codes: Sequence[str], day: date, *, latest: bool = False) -> Answer | None:
+        """The attributes of a code on a day, None where it is not there; to be asked where the day is reached.
+
+        With `latest` those of the row that began last by the day, whether or not it had ended by then.
+        """
+        asked = (tuple(codes), day, latest)
         if asked not in self._answered:
             frame = pl.DataFrame({**dict(zip(self.shape.keys, ([code] for code in codes), strict=True)), DAY: [day]})
-            (row,) = self.answers(frame).iter_rows(named=True)
-            known = {name: row[name] for name in self.shape.attributes}
+            (row,) = self.answers(frame, latest=latest).iter_rows(named=True)
+            known = {name: row[name] for name in self.shape.answers}
             self._answered[asked] = known if row[LISTED] else None
         return self._answered[asked]
 
-    def answers(self, asked: pl.DataFrame) -> pl.DataFrame:
+    def answers(self, asked: pl.DataFrame, *, latest: bool = False) -> pl.DataFrame:
         """The same for many at once: `asked` has the keys and DAY, none of them null and no row twice.
 
-        Gives its rows, in any order, with REACHED, LISTED (null where the day is not reached) and all
-        attributes (null where the code is not there).
+        Gives its rows, in any order, with REACHED, LISTED (null where the day is not reached), all
+        attributes, `from` and `to` (null where the code is not there).
         """
         days = asked[DAY].unique()
         by_day = pl.DataFrame({DAY: days, "#edition": [self._edition(day) for day in days]}, {
             DAY: pl.Date, "#edition": pl.Int32,
         })  # fmt: skip
         parts = [
-            self._of_edition(None if number is None else int(number), some.drop("#edition"))
+            self._of_edition(None if number is None else int(number), some.drop("#edition"), latest=latest)
             for (number,), some in asked.join(by_day, on=DAY).group_by("#edition")
         ]
-        return pl.concat(parts) if parts else self._of_edition(None, asked)
+        return pl.concat(parts) if parts else self._of_edition(None, asked, latest=latest)
 
     def pairs_between(self, codes: Sequence[str]) -> pl.DataFrame:
         """Of a code set of pairs, those that are of these codes on both sides, on whatever day."""
@@ -127,29 +149,32 @@ class CodeSet:
         there = [n for n, one in enumerate(self.editions) if one.reaches[0] <= day <= one.reaches[1]]
         return there[-1] if there else None
 
-    def _of_edition(self, number: int | None, asked: pl.DataFrame) -> pl.DataFrame:
-        keys, kinds = list(self.shape.keys), {name: DTYPES[kind] for name, kind in self.shape.attributes.items()}
+    def _of_edition(self, number: int | None, asked: pl.DataFrame, *, latest: bool) -> pl.DataFrame:
+        keys, kinds = list(self.shape.keys), {name: DTYPES[kind] for name, kind in self.shape.answers.items()}
         if number is None:
             nothing = {name: pl.lit(None, kind) for name, kind in kinds.items()}
             return asked.with_columns(
                 pl.lit(value=False).alias(REACHED), pl.lit(None, pl.Boolean).alias(LISTED), **nothing
             )
         rows = self._rows(number, {key: asked[key].unique() for key in keys})
-        day = pl.col(DAY)
+        day, first, last = pl.col(DAY), pl.col(_FROM).fill_null(date.min), pl.col(_TO).fill_null(date.max)
         found = (
             asked.join(rows, on=keys)
-            .filter(
-                day.ge(pl.col(_FROM)).fill_null(value=True), day.le(pl.col(_TO)).fill_null(value=True),
-            )
+            .filter(day >= first, pl.lit(value=True) if latest else day <= last)
             # where two windows hold, as of a pair that was taken back the day it began, the one that lasts
-            .sort(pl.col(_TO).fill_null(date.max), pl.col(_FROM).fill_null(date.min), descending=True)
+            .sort((first, last) if latest else (last, first), descending=True)
             .unique([*keys, DAY], keep="first", maintain_order=True)
             .select(*keys, DAY, *(pl.col(name).cast(kind) if name in rows.columns else pl.lit(None, kind).alias(name)
                                   for name, kind in kinds.items()), pl.lit(value=True).alias(LISTED))
         )  # fmt: skip
-        return asked.join(found, on=[*keys, DAY], how="left").select(
-            *asked.columns, pl.lit(value=True).alias(REACHED), pl.col(LISTED).fill_null(value=False), *kinds
-        )
+        known, by = pl.lit(value=True), list(self.shape.known_by)
+        if by:
+            there = self.editions[number].rows_of({key: asked[key].unique().to_list() for key in by})
+            asked = asked.join(there.select(*by, pl.lit(value=True).alias(REACHED)).unique(), on=by, how="left")
+            known = pl.col(REACHED).fill_null(value=False)
+        listed = pl.when(known).then(pl.col(LISTED).fill_null(value=False)).alias(LISTED)
+        answered = asked.join(found, on=[*keys, DAY], how="left")
+        return answered.select(*keys, DAY, known.alias(REACHED), listed, *kinds)
 
     def _rows(self, number: int, codes: Mapping[str, pl.Series]) -> pl.DataFrame:
         """The rows of an edition for some codes, and for others that were asked for before."""
@@ -202,19 +227,21 @@ class CodeSets:
         }
 
     def mend(self, needs: str, day: date | None = None) -> str:
-        """What to do where there was no data for `needs` ("code set icd-10-cm") on a day."""
-        name = needs.removeprefix("code set ")
-        if name == needs:
+        """What to do where there was no data for `needs` ("code set icd-10-cm", "records coverage") on a day."""
+        what, _, name = needs.rpartition(" ")
+        if what == RECORDS:
+            return f"add the missing rows to the records of {name}"
+        if what != CODE_SET:
             return "state a value that begins earlier, in the rule or in the profile"
         return mend(name, day)
 
-    def has_data(self, code_set: str, day: date) -> bool:
-        """Whether a code set has data for a day."""
-        return self._by_name[code_set].has_data(day)
+    def has_data(self, code_set: str, day: date, codes: Sequence[str] = ()) -> bool:
+        """Whether a code set has data for a day, and of codes; see `CodeSet.has_data`."""
+        return self._by_name[code_set].has_data(day, codes)
 
-    def answer(self, code_set: str, codes: Sequence[str], day: date) -> Answer | None:
+    def answer(self, code_set: str, codes: Sequence[str], day: date, *, latest: bool = False) -> Answer | None:
         """The answer of one code set; see `CodeSet.answer`."""
-        return self._by_name[code_set].answer(codes, day)
+        return self._by_name[code_set].answer(codes, day, latest=latest)
 
     def listed(self, code_set: str, attribute: str | None, code: str, day: date) -> bool | None:
         """Whether a code is there on a day (and has the attribute); None: no data."""
@@ -228,8 +255,8 @@ class CodeSets:
         """The same without what a site imported, so that the cases of rules mean the same everywhere."""
         return CodeSets(
             one
-            if all(isinstance(edition, Listing) for edition in one.editions)
-            else CodeSet(one.name, one.shape, tuple(e for e in one.editions if isinstance(e, Listing)))
+            if one.shape.what != RECORDS and all(isinstance(edition, Listing) for edition in one.editions)
+            else CodeSet(one.name, one.shape, tuple(e for e in one.editions if _is_own(one, e)))
             for one in self
         )
 
@@ -241,6 +268,10 @@ class CodeSets:
             for name, rows in listings.items()
         ]
         return CodeSets([*self._by_name.values(), *stated])
+
+
+def _is_own(code_set: CodeSet, edition: Edition) -> bool:
+    return isinstance(edition, Listing) and code_set.shape.what != RECORDS
 
 
 def shape_of(keys: Sequence[str], schema: Mapping[str, pl.DataType]) -> Shape:

@@ -55,7 +55,7 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
             status=_T, ncci=_B, therapy=_B, non_discount=_B, died_transferred=_B, device_req_exclusion=_B,
             telehealth=_B, assistant_surgeon=_B,
         ),
-        "icd-10-cm": _shape(billable=_B, title=_T),
+        "icd-10-cm": _shape(billable=_B, lacks_seventh=_B, title=_T),
         "icd-10-cm-notes": _shape(
             excludes1=_L, excludes1_notes=_L, code_first=_L, seventh_characters=_L, manifestation=_B,
         ),

@@ -19,12 +19,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from .claim import CLAIM
-from .entry import CLAIM_TYPES, MEMBERS, PLURALS, Field, Grain, Row, Type
+from .entry import CLAIM_TYPES, FOUND, MEMBERS, PLURALS, Field, Grain, Row, Type
 from .line import LINE
 from .parts import PARTS
 from .providers import PROVIDERS
 
-__all__ = ["CLAIM_TYPES", "FIELDS", "MEMBERS", "PLURALS", "Field", "FieldDictionary", "Grain", "Type"]
+__all__ = ["CLAIM_TYPES", "FIELDS", "FOUND", "MEMBERS", "PLURALS", "Field", "FieldDictionary", "Grain", "Type"]
 
 _RUN: Final[list[Row]] = [
     ("submission_date", Type.DATE, None, None, "The day the claims are sent: --submitted, or the date in the file (BHT04)."),

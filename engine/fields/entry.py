@@ -47,6 +47,7 @@ class Grain(StrEnum):
     DAY = "day"  # the lines of a claim on one day of service
     SERVICE = "service"  # those of one procedure on one day
     PRIMARY = "primary_procedure"  # a line of the day whose procedure an add-on code may stand beside
+    EARLIER = "earlier_line"  # a line of the patient on an earlier claim
     PAIR = "pair"  # a line whose procedure is paid with that of another line of its day
 
 
@@ -63,6 +64,7 @@ PLURALS: Final[Mapping[str, Grain]] = MappingProxyType(
         "teeth": Grain.TOOTH,
         "adjudications": Grain.ADJUDICATION,
         "primary_procedures": Grain.PRIMARY,
+        "earlier_lines": Grain.EARLIER,
     }
 )
 
@@ -70,14 +72,17 @@ MEMBERS: Final[Mapping[Grain, tuple[str, ...]]] = MappingProxyType(
     {
         Grain.CLAIM: (
             "lines", "diagnoses", "procedures", "occurrences", "occurrence_spans", "value_codes", "tooth_statuses",
-            "other_payers",
+            "other_payers", "earlier_lines",
         ),
-        Grain.LINE: ("diagnoses", "teeth", "adjudications", "primary_procedures"),  # the diagnoses its pointers name, in order
+        Grain.LINE: ("diagnoses", "teeth", "adjudications", "primary_procedures", "earlier_lines"),  # the diagnoses its pointers name, in order
         Grain.DAY: ("lines",),
         Grain.SERVICE: ("lines",),
     }
 )  # fmt: skip
 """What a claim and a line have several of: `claim.lines`, `line.diagnoses`."""
+
+FOUND: Final = frozenset({"primary_procedures", "earlier_lines"})
+"""What is not in a claim itself: found through a code set, or on other claims."""
 
 Row: TypeAlias = tuple[str, Type, str | None, str | None, str]
 """A line of the table: name, type, places, boxes, meaning."""

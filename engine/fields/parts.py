@@ -97,6 +97,33 @@ _PRIMARY: Final[list[Row]] = [
     ("line_number", _I, "PI", None, "Number of the first line of the day that has the primary code."),
 ]  # fmt: skip
 
+_EARLIER: Final[list[Row]] = [
+    ("claim_id", _T, None, None, "Claim number (CLM01) of the earlier claim."),
+    ("claim_type", _C, None, None, "837P, 837I or 837D."),
+    ("frequency_code", _C, None, None, "Frequency code of the earlier claim: 1 original, 7 replacement, 8 void."),
+    ("original_reference", _T, None, None, "Payer's number of the claim that the earlier one replaces or voids."),
+    ("payer_id", _C, None, None, "Identifier of the payer it was sent to."),
+    ("total_charge", _M, None, None, "Total charge of the earlier claim."),
+    ("billing_npi", _C, None, None, "NPI of its billing provider."),
+    ("tax_id", _C, None, None, "Tax identifier of its billing provider."),
+    ("rendering_npi", _C, None, None, "NPI of who rendered the service: of the line, else the claim, else the billing provider."),
+    ("taxonomy", _C, None, None, "Taxonomy code of the same."),
+    ("facility_type_code", _C, None, None, "Facility type code of the earlier claim."),
+    ("admission_date", _D, None, None, "Admission on the earlier claim."),
+    ("claim_from", _D, None, None, "First day of the earlier claim."),
+    ("claim_through", _D, None, None, "Last day of the earlier claim."),
+    ("line_number", _I, None, None, "Number of the line on the earlier claim."),
+    ("procedure_code", _C, None, None, "Procedure code of the earlier line."),
+    ("modifiers", _L, None, None, "Its modifiers."),
+    ("revenue_code", _C, None, None, "Its revenue code."),
+    ("units", _Q, None, None, "Its units."),
+    ("charge", _M, None, None, "Its charge."),
+    ("service_date", _D, None, None, "Its (first) day of service."),
+    ("service_through", _D, None, None, "Its last day of service."),
+    ("place_of_service", _C, None, None, "Its place of service."),
+    ("in_batch", _B, None, None, "Whether it stands before the claim in the same batch, and was not sent yet."),
+]  # fmt: skip
+
 _PAIR: Final[list[Row]] = [
     ("column_1", _C, "PI", None, "Procedure code that is paid: column 1 of the NCCI edit."),
     ("column_2", _C, "PI", None, "Procedure code of the line, which is paid with it: column 2 of the edit."),
@@ -117,6 +144,7 @@ PARTS: Final[Mapping[Grain, list[Row]]] = {
     Grain.TOOTH: _TOOTH,
     Grain.ADJUDICATION: _ADJUDICATION,
     Grain.PRIMARY: _PRIMARY,
+    Grain.EARLIER: _EARLIER,
     Grain.PAIR: _PAIR,
 }
 """By grain, in the order of the guides."""

@@ -273,12 +273,13 @@ class Checker:
             one, other = node.left, node.right
         left = self.fit(one, left, Type.INTEGER) if isinstance(left, Number) else left
         self.demand(one, left, NUMERIC, "* takes numbers")
-        if isinstance(left, tree.Parameter) and left.type is Type.INTEGER and not isinstance(right, Number):
-            (left, right), (one, other) = (right, left), (other, one)
-            self.demand(one, left, NUMERIC, "* takes numbers")
+        if not isinstance(right, Number) and {left.type, right.type} == {Type.MONEY, Type.QUANTITY}:
+            amount, units = (left, right) if left.type is Type.MONEY else (right, left)
+            return tree.Arithmetic(Type.MONEY, "*", amount, units)
+        if left.type is Type.INTEGER and not isinstance(right, Number):
+            self.demand(other, right, NUMERIC, "* takes numbers")
+            return tree.Arithmetic(right.type, "*", right, left)
         factor = self.fit(other, right, Type.INTEGER)
-        if not isinstance(factor, tree.Constant | tree.Parameter):
-            raise self.stop(node, "* takes a written number or a parameter on one side", "wrong-type")
         return tree.Arithmetic(left.type, "*", left, factor)
 
 

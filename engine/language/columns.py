@@ -8,7 +8,7 @@ differential test generates expressions and claims to see that it does. Why colu
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -21,7 +21,7 @@ from ..fields import Grain, Type
 from . import tree
 from .functions import FUNCTIONS
 from .functions.function import Argument, held_by
-from .lookups import FrameLookup
+from .lookups import FrameLookup, FrameUnlisted
 from .plan import FRAME_OF, FrameName, Plan, Question
 from .scalar import inner_day
 from .tree import CodeList, Value
@@ -87,6 +87,8 @@ class ColumnCompiler:
                 return self._apply(node)
             case tree.Lookup():
                 return self._look_up(node)
+            case tree.Unlisted():
+                return self._unlisted(node)
             case tree.Not(operand=operand):
                 return self.compile(operand).not_()
             case tree.Logical():
@@ -98,7 +100,8 @@ class ColumnCompiler:
             case tree.Member():
                 return self._member(node)
             case tree.Arithmetic():
-                return cast(pl.Expr, _ARITHMETIC[node.operator](self.compile(node.left), self.compile(node.right)))
+                made = cast(pl.Expr, _ARITHMETIC[node.operator](self.compile(node.left), self.compile(node.right)))
+                return (made + 500) // 1000 if node.right.type is Type.QUANTITY and node.type is Type.MONEY else made
             case tree.If():
                 test = self.compile(node.test)
                 then, otherwise = self.compile(node.then), self.compile(node.otherwise)
@@ -164,8 +167,12 @@ class ColumnCompiler:
                     parameter, lambda value: held_by(cast(CodeList, value), needle)
                 )  # its unit is codes
             case other:
+                before = len(self.gaps)
                 members = self.compile(other)
-                return pl.when(needle.is_not_null()).then(members.list.contains(needle).fill_null(value=False))
+                found = members.list.contains(needle).fill_null(value=False)
+                # a list that could not be made, for want of data, may hold anything
+                missed = [gap.asked.fill_null(value=False).not_() for gap in self.gaps[before:]]
+                return pl.when(needle.is_not_null(), *missed).then(found)
 
     def _several(self, node: tree.Several) -> pl.Expr:
         source = FRAME_OF[node.owner, node.member]
@@ -186,14 +193,27 @@ class ColumnCompiler:
         outer, self.level = self.level, 0
         codes, day = tuple(self.compile(code) for code in node.codes), self.compile(node.day)
         own, self.level = self.level, max(outer, self.level)
-        parts = (*node.codes, node.day)
-        meaning = (node.code_set, parts, self.day, self.day_of, *map(self._variants_of, parts))
-        asked = self.plan.look_up(FrameLookup("", node.code_set, codes, day, own), self.frame, meaning)
-        self.gaps.append(ColumnGap(f"code set {node.code_set}", node.hard, asked.missed()))
+        lookup = FrameLookup("", node.code_set, codes, day, own, latest=node.latest)
+        asked = self.plan.look_up(lookup, self.frame, self._meaning(node, *node.codes, node.day, node.latest))
+        self.gaps.append(ColumnGap(node.needs, node.hard, asked.missed()))
         if node.attribute is None:
             return asked.listed()
         asked.attributes.add(node.attribute)
         return pl.col(asked.attribute(node.attribute)) if node.is_value else asked.listed_as(node.attribute)
+
+    def _unlisted(self, node: tree.Unlisted) -> pl.Expr:
+        outer, self.level = self.level, 0
+        members, day = self.compile(node.members), self.compile(node.day)
+        own, self.level = self.level, max(outer, self.level)
+        lookup = FrameUnlisted("", node.code_set, members, day, own)
+        asked = self.plan.look_up(lookup, self.frame, self._meaning(node, node.members, node.day))
+        self.gaps.append(ColumnGap(f"code set {node.code_set}", node.hard, asked.missed()))
+        return pl.col(asked.column)
+
+    def _meaning(self, node: tree.Lookup | tree.Unlisted, *parts: tree.Node | bool) -> Hashable:
+        """What tells a look-up from every other on its frame."""
+        variants = [self._variants_of(part) for part in parts if isinstance(part, tree.Node)]
+        return (type(node), node.code_set, parts, self.day, self.day_of, *variants)
 
     def _variants_of(self, node: tree.Node) -> str:
         """What the parameters of a question are: rules may call different ones by the same name."""

@@ -14,7 +14,7 @@ from .functions import FUNCTIONS, Function
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-SEVERAL: Final = ("any", "all", "count", "sum", "min", "max", "first", "repeated")
+SEVERAL: Final = ("any", "all", "count", "sum", "min", "max", "first", "repeated", "codes")
 
 FORMS: Final = {
     "any": "any(CONDITION for line in claim.lines): whether the condition is true of one.",
@@ -25,10 +25,17 @@ FORMS: Final = {
     "max": "max(line.service_date for line in claim.lines): the greatest, of those that are there.",
     "first": "first(diagnosis.code for diagnosis in line.diagnoses): the first that is there.",
     "repeated": "repeated(diagnosis.code for diagnosis in claim.diagnoses): whether a value stands twice.",
+    "codes": "codes(diagnosis.code for diagnosis in claim.diagnoses): all that are there, each once, as a list.",
     "date": "date('2024-01-01'): that day.",
     "listed": "listed('code-set', CODE, DAY): whether the code is in the code set on the day.",
     "listed_as": "listed_as('code-set', 'attribute', CODE, DAY): whether it is there and has the attribute.",
     "looked_up": "looked_up('code-set', 'attribute', CODE, DAY): the attribute; absent where the code is not there.",
+    "last_known": (
+        "last_known('code-set', 'attribute', CODE, DAY): the same of the row that began last by the day, ended or not."
+    ),
+    "first_unlisted": (
+        "first_unlisted('code-set', CODES, DAY): the first of a list that the code set does not have on the day."
+    ),
 }
 """What the language has besides functions, each with its line for the handbook."""
 
@@ -38,8 +45,10 @@ def check_call(checker: Checker, node: syntax.Call) -> tree.Node:
     match node.function:
         case "date":
             return _date(checker, node)
-        case "listed" | "listed_as" | "looked_up":
+        case "listed" | "listed_as" | "looked_up" | "last_known":
             return _lookup(checker, node)
+        case "first_unlisted":
+            return _unlisted(checker, node)
         case "missing" | "present" | "size" if (rows := _rows_asked_about(checker, node)) is not None:
             return rows
         case name if name in SEVERAL and name not in FUNCTIONS:
@@ -108,7 +117,7 @@ def _fields_first(
     """A list of the rule's own stands second; what is asked about is a field of the claim."""
 
     def is_own(argument: tree.Node) -> bool:
-        return argument.type is Type.CODES and not isinstance(argument, tree.FieldOf)
+        return argument.type is Type.CODES and isinstance(argument, tree.Constant | tree.Parameter)
 
     if function.name == "overlap" and is_own(arguments[0]):
         arguments.reverse()
@@ -153,7 +162,7 @@ def _name(checker: Checker, node: syntax.Node, known: list[str], what: str) -> s
 
 def _lookup(checker: Checker, node: syntax.Call) -> tree.Node:
     """`listed('code-set', CODE, DAY)` and its kin; a code set of pairs takes two codes."""
-    attributed = node.function != "listed"
+    attributed, is_value = node.function != "listed", node.function in ("looked_up", "last_known")
     if not node.arguments:
         _count(checker, node, 4 if attributed else 3)
     name = _name(checker, node.arguments[0], sorted(checker.scope.code_sets), "code set")
@@ -161,18 +170,35 @@ def _lookup(checker: Checker, node: syntax.Call) -> tree.Node:
     _count(checker, node, 2 + attributed + len(shape.keys))
     attribute, kind = None, Type.TRUTH
     if attributed:
-        wanted = [
-            known for known, kind in shape.attributes.items() if node.function == "looked_up" or kind is kind.TRUTH
-        ]
-        attribute = _name(checker, node.arguments[1], sorted(wanted), "attribute")
-        kind = shape.attributes[attribute]
-    *codes, day = (checker.settled(argument) for argument in node.arguments[1 + attributed :])
+        known = shape.answers if is_value else {n: kind for n, kind in shape.attributes.items() if kind is Type.TRUTH}
+        attribute = _name(checker, node.arguments[1], sorted(known), "attribute")
+        kind = known[attribute]
+    codes = tuple(checker.settled(argument) for argument in node.arguments[1 + attributed : -1])
     for argument, code in zip(node.arguments[1 + attributed :], codes, strict=False):
         if code.type not in TEXTUAL:
             raise checker.stop(argument, f"a code is wanted here, not {WORDS[code.type]}", "wrong-type")
+    day, latest = _day(checker, node.arguments[-1]), node.function == "last_known"
+    hard = checker.absorbing > 0
+    return tree.Lookup(kind, name, attribute, codes, day, hard, is_value, latest, shape.what)
+
+
+def _day(checker: Checker, node: syntax.Node) -> tree.Node:
+    day = checker.settled(node)
     if day.type is not Type.DATE:
-        raise checker.stop(node.arguments[-1], f"a day is wanted here, not {WORDS[day.type]}", "wrong-type")
-    return tree.Lookup(kind, name, attribute, tuple(codes), day, checker.absorbing > 0, node.function == "looked_up")
+        raise checker.stop(node, f"a day is wanted here, not {WORDS[day.type]}", "wrong-type")
+    return day
+
+
+def _unlisted(checker: Checker, node: syntax.Call) -> tree.Node:
+    """`first_unlisted('code-set', CODES, DAY)`, of a code set with one key."""
+    _count(checker, node, 3)
+    of_one_key = [name for name, shape in checker.scope.code_sets.items() if len(shape.keys) == 1]
+    name = _name(checker, node.arguments[0], sorted(of_one_key), "code set")
+    members = checker.check(node.arguments[1])
+    if members.type is not Type.CODES or isinstance(members, tree.Constant | tree.Parameter):
+        raise checker.stop(node.arguments[1], "first_unlisted asks about a list of the claim", "wrong-type")
+    # an absent member answers as one that is listed does, so no data is reported by itself
+    return tree.Unlisted(Type.CODE, name, members, _day(checker, node.arguments[2]), checker.absorbing > 0)
 
 
 def check_several(checker: Checker, node: syntax.Several) -> tree.Node:
@@ -214,6 +240,9 @@ def _element(inside: Checker, node: syntax.Several, grain: Grain) -> tuple[tree.
         if element.type in (Type.CODES, Type.DATES):
             raise inside.stop(node.element, f"{node.function} takes one value of each, not a list", "wrong-type")
         return element, Type.TRUTH if node.function == "repeated" else element.type
+    if node.function == "codes":
+        inside.demand(node.element, element, TEXTUAL, "codes takes one code of each")
+        return element, Type.CODES
     wanted = NUMERIC if node.function == "sum" else ORDERED
     if element.type not in wanted or isinstance(element, Number):
         raise inside.stop(node.element, f"{node.function} takes numbers, not {WORDS[element.type]}", "wrong-type")

@@ -32,6 +32,7 @@ class FrameLookup:
     day: pl.Expr
     level: int = 0  # how deep questions to several rows are nested in it
     attributes: set[str] = field(default_factory=set)
+    latest: bool = False  # whether the row that began last by the day answers, ended or not
 
     @property
     def reached(self) -> str:
@@ -60,10 +61,47 @@ class FrameLookup:
         code_set = tables[self.code_set]
         keys = [*code_set.shape.keys, DAY]
         asked = frame.select(one.alias(key) for key, one in zip(keys, (*self.codes, self.day), strict=True))
-        found = code_set.answers(asked.drop_nulls().unique()).select(
+        found = code_set.answers(asked.drop_nulls().unique(), latest=self.latest).select(
             *keys,
             pl.col(REACHED).alias(self.reached),
             pl.col(LISTED).alias(self.column),
             *(pl.col(name).alias(self.attribute(name)) for name in sorted(self.attributes)),
         )
         return frame.hstack(asked.join(found, on=keys, how="left", maintain_order="left").drop(keys))
+
+
+@dataclass(slots=True)
+class FrameUnlisted:
+    """The first member of a list that is not in a code set on a day, asked on a frame."""
+
+    column: str
+    code_set: str
+    members: pl.Expr
+    day: pl.Expr
+    level: int = 0
+
+    @property
+    def reached(self) -> str:
+        """The column that says whether there was data; null where nothing was asked."""
+        return f"{self.column}?"
+
+    def missed(self) -> pl.Expr:
+        """Where there was no data."""
+        return pl.col(self.reached).not_().fill_null(value=False)
+
+    def answered(self, frame: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+        """The frame with the answers; nothing is asked where the list or the day is absent."""
+        code_set = tables[self.code_set]
+        (key,) = code_set.shape.keys
+        asked = frame.select(self.members.alias(key), self.day.alias(DAY)).with_row_index("#row")
+        each = asked.drop_nulls().explode(key, empty_as_null=False)
+        answers = code_set.answers(each.select(key, DAY).unique()).select(key, DAY, REACHED, LISTED)
+        found = (
+            each.join(answers, on=[key, DAY], how="left", maintain_order="left")
+            .group_by("#row")
+            .agg(
+                pl.col(REACHED).all().alias(self.reached),
+                pl.col(key).filter(pl.col(LISTED).not_()).first().alias(self.column),
+            )
+        )
+        return frame.hstack(asked.select("#row").join(found, on="#row", how="left", maintain_order="left").drop("#row"))

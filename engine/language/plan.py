@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias, TypeVar, cast
 
 import polars as pl
 
 from ..fields import MEMBERS, PLURALS, Grain
-from .lookups import FrameLookup, Tables
+from .lookups import FrameLookup, FrameUnlisted, Tables
 from .tree import Reduction
 
 
@@ -35,12 +35,17 @@ class FrameName(StrEnum):
     TOOTH = "tooth"
     ADJUDICATION = "adjudication"
     PRIMARY = "primary_procedure"
+    EARLIER = "earlier_line"
+    CLAIM_EARLIER = "claim_earlier_line"
     PAIR = "pair"
 
 
 FRAME_OF: Final[Mapping[tuple[Grain, str], FrameName]] = {
     (owner, member): FrameName(PLURALS[member].value) for owner, members in MEMBERS.items() for member in members
-} | {(Grain.LINE, "diagnoses"): FrameName.LINE_DIAGNOSIS}
+} | {
+    (Grain.LINE, "diagnoses"): FrameName.LINE_DIAGNOSIS,
+    (Grain.CLAIM, "earlier_lines"): FrameName.CLAIM_EARLIER,
+}
 """On which frame the rows of a member stand."""
 
 KEY_OF: Final[Mapping[Grain, str]] = {
@@ -49,6 +54,9 @@ KEY_OF: Final[Mapping[Grain, str]] = {
 """The key by which rows belong to their owner."""
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
+
+AnyLookup: TypeAlias = FrameLookup | FrameUnlisted
+OneLookup = TypeVar("OneLookup", FrameLookup, FrameUnlisted)
 
 
 @dataclass(slots=True)
@@ -92,6 +100,8 @@ class Question:
                 return column.drop_nulls().first()
             case "repeated":
                 return column.drop_nulls().n_unique() < column.count()
+            case "codes":
+                return column.drop_nulls().unique(maintain_order=True)
 
     def answer(self) -> pl.Expr:
         """The answer on the owner's row, also where there was nothing to ask."""
@@ -115,6 +125,8 @@ class Question:
                 return column.fill_null(0)
             case "repeated":
                 return column.fill_null(value=False)
+            case "codes":
+                return pl.when(column.list.len() > 0).then(column)
             case "min" | "max" | "first":
                 return column
 
@@ -125,7 +137,7 @@ class Plan:
 
     columns: dict[FrameName, set[str]] = field(default_factory=lambda: {name: set() for name in FrameName})
     questions: dict[Hashable, Question] = field(default_factory=dict)
-    lookups: dict[FrameName, dict[Hashable, FrameLookup]] = field(default_factory=dict)
+    lookups: dict[FrameName, dict[Hashable, AnyLookup]] = field(default_factory=dict)
     choices: dict[FrameName, dict[str, tuple[str, pl.Expr]]] = field(default_factory=dict)
 
     def choose(self, choice: pl.Expr, on: FrameName, meaning: str) -> pl.Expr:
@@ -145,10 +157,10 @@ class Plan:
             for name, frame in frames.items()
         }
 
-    def look_up(self, lookup: FrameLookup, on: FrameName, meaning: Hashable) -> FrameLookup:
-        """Keep a look-up once; `meaning` tells it from every other on the frame."""
+    def look_up(self, lookup: OneLookup, on: FrameName, meaning: Hashable) -> OneLookup:
+        """Keep a look-up once; `meaning` tells it from every other on the frame, and so its kind."""
         of_frame = self.lookups.setdefault(on, {})
-        kept = of_frame.setdefault(meaning, lookup)
+        kept = cast("OneLookup", of_frame.setdefault(meaning, lookup))
         if kept is lookup:
             kept.column = f"!{len(of_frame)}"
         return kept
@@ -166,14 +178,14 @@ class Plan:
         return kept
 
     @property
-    def steps(self) -> list[FrameLookup | Question]:
+    def steps(self) -> list[AnyLookup | Question]:
         """Look-ups and questions, those before that others are made of."""
         lookups = [lookup for of_frame in self.lookups.values() for lookup in of_frame.values()]
-        every: list[FrameLookup | Question] = [*lookups, *self.questions.values()]
+        every: list[AnyLookup | Question] = [*lookups, *self.questions.values()]
         return sorted(every, key=lambda step: (step.level, isinstance(step, Question)))
 
     def answer(
-        self, frames: dict[FrameName, pl.DataFrame], tables: Tables, only: FrameLookup | Question | None = None
+        self, frames: dict[FrameName, pl.DataFrame], tables: Tables, only: AnyLookup | Question | None = None
     ) -> dict[FrameName, pl.DataFrame]:
         """The frames with every answer (or one alone) joined to where it is wanted, inner ones first."""
         answered = dict(frames)

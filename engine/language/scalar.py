@@ -23,11 +23,13 @@ from .tree import Value
 class Lookups(Protocol):
     """What the evaluator asks of the code sets."""
 
-    def has_data(self, code_set: str, day: date) -> bool:
-        """Whether there is data for that day."""
+    def has_data(self, code_set: str, day: date, codes: Sequence[str] = ()) -> bool:
+        """Whether there is data for that day, and of these codes."""
 
-    def answer(self, code_set: str, codes: Sequence[str], day: date) -> Mapping[str, object] | None:
-        """The attributes of a code on the day; None where it is not there."""
+    def answer(
+        self, code_set: str, codes: Sequence[str], day: date, *, latest: bool = False
+    ) -> Mapping[str, object] | None:
+        """The attributes of a code on the day; None where it is not there; `latest`: as known last by the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ def evaluate(node: tree.Node, context: Context) -> Value | None:
             return _look_up(
                 node, [evaluate(code, context) for code in node.codes], evaluate(node.day, context), context
             )
+        case tree.Unlisted():
+            return _unlisted(node, evaluate(node.members, context), evaluate(node.day, context), context)
         case tree.Not(operand=operand):
             truth = evaluate(operand, context)
             return None if truth is None else not truth
@@ -123,12 +127,16 @@ def evaluate(node: tree.Node, context: Context) -> Value | None:
             left, right = evaluate(node.left, context), evaluate(node.right, context)
             return None if left is None or right is None else _COMPARE[node.operator](left, right)
         case tree.Member():
-            return _member(node, evaluate(node.needle, context), evaluate(node.list, context))
+            needle, before = evaluate(node.needle, context), len(context.gaps)
+            haystack = evaluate(node.list, context)
+            # a list that could not be made, for want of data, may hold anything
+            return None if len(context.gaps) > before else _member(needle, haystack)
         case tree.Arithmetic():
             one, other = evaluate(node.left, context), evaluate(node.right, context)
             if one is None or other is None:
                 return None
-            return _ARITHMETIC[node.operator](cast(int, one), cast(int, other))  # the checker saw to it
+            made = _ARITHMETIC[node.operator](cast(int, one), cast(int, other))  # the checker saw to it
+            return (made + 500) // 1000 if node.right.type is Type.QUANTITY and node.type is Type.MONEY else made
         case tree.If():
             test = evaluate(node.test, context)
             then, otherwise = evaluate(node.then, context), evaluate(node.otherwise, context)
@@ -152,24 +160,32 @@ def _look_up(node: tree.Lookup, codes: list[Value | None], day: Value | None, co
     known = [code for code in codes if isinstance(code, str)]
     if len(known) < len(codes) or not isinstance(day, date):
         return None
-    if not context.lookups.has_data(node.code_set, day):
-        context.gaps.append(Gap(f"code set {node.code_set}", node.hard))
+    if not context.lookups.has_data(node.code_set, day, known):
+        context.gaps.append(Gap(node.needs, node.hard))
         return None
-    found = context.lookups.answer(node.code_set, known, day)
+    found = context.lookups.answer(node.code_set, known, day, latest=node.latest)
     if node.is_value:
         value = found[cast(str, node.attribute)] if found else None  # the checker saw to it
         return tuple(value) if isinstance(value, list) else cast("Value | None", value)
     return found is not None and (node.attribute is None or found[node.attribute] is True)
 
 
-def _member(node: tree.Member, needle: Value | None, haystack: Value | None) -> bool | None:
+def _unlisted(node: tree.Unlisted, members: Value | None, day: Value | None, context: Context) -> Value | None:
+    if not isinstance(members, tuple) or not isinstance(day, date):
+        return None
+    if not context.lookups.has_data(node.code_set, day):
+        context.gaps.append(Gap(f"code set {node.code_set}", node.hard))
+        return None
+    codes = cast("tuple[str, ...]", members)  # the checker saw to it
+    return next((code for code in codes if context.lookups.answer(node.code_set, [code], day) is None), None)
+
+
+def _member(needle: Value | None, haystack: Value | None) -> bool | None:
     if needle is None:
         return None
     if isinstance(haystack, tree.CodeList):
         return haystack.holds(cast(str, needle))  # the checker saw to it
-    if haystack is None:
-        return None if isinstance(node.list, tree.Parameter) else False
-    return needle in cast("tuple[str, ...]", haystack)  # a field's list
+    return needle in cast("tuple[str, ...]", haystack or ())  # an absent list has no member
 
 
 def _several(node: tree.Several, context: Context) -> Value | None:
@@ -199,6 +215,8 @@ def _several(node: tree.Several, context: Context) -> Value | None:
             return there[0] if there else None
         case "repeated":
             return len(set(there)) < len(there)
+        case "codes":
+            return cast("Value | None", tuple(dict.fromkeys(there)) or None)
 
 
 @dataclass(frozen=True, slots=True)

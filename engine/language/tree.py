@@ -109,9 +109,10 @@ class Apply(Node):
 
 @dataclass(frozen=True, slots=True)
 class Lookup(Node):
-    """`listed`, `listed_as` and `looked_up`: a code, or a pair of codes, in a code set on a day.
+    """`listed`, `listed_as`, `looked_up` and `last_known`: a code, or several keys, in a code set on a day.
 
-    `is_value` where the attribute itself is asked for, and not whether it is there.
+    `is_value` where the attribute itself is asked for, and not whether it is there; `latest` where the
+    row that began last by the day answers, ended or not.
     """
 
     code_set: str
@@ -120,6 +121,23 @@ class Lookup(Node):
     day: Node
     hard: bool
     is_value: bool = False
+    latest: bool = False
+    what: str = "code set"  # or the site's records
+
+    @property
+    def needs(self) -> str:
+        """What is missing where there is no data."""
+        return f"{self.what} {self.code_set}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted(Node):
+    """`first_unlisted`: the first member of a list that a code set does not have on a day."""
+
+    code_set: str
+    members: Node
+    day: Node
+    hard: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +174,10 @@ class Member(Node):
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Node):
-    """Whole numbers on one scale, added, subtracted or multiplied."""
+    """Whole numbers on one scale, added, subtracted or multiplied.
+
+    Money times a quantity is money, half a cent and more rounded up: a quantity is in thousandths.
+    """
 
     operator: Literal["+", "-", "*"]
     left: Node
@@ -172,7 +193,7 @@ class If(Node):
     otherwise: Node
 
 
-Reduction: TypeAlias = Literal["any", "all", "count", "sum", "min", "max", "first", "repeated"]
+Reduction: TypeAlias = Literal["any", "all", "count", "sum", "min", "max", "first", "repeated", "codes"]
 """The questions that can be put to several rows at once."""
 
 

@@ -91,7 +91,7 @@ def inpatient(claim: Draft, *, drg: str, admitting: str) -> Draft:
     """
     stay = claim.in_house
     stay.drg, stay.admitting = drg, admitting
-    stay.present = ["" if code[0] in _EXEMPT or code == "O80" else _PRESENT for code in claim.diagnoses]
+    stay.present = ["" if code[0] in _EXEMPT or code in {"O80", "I252"} else _PRESENT for code in claim.diagnoses]
     stay.values.append(("80", days_of(stay) * 100))
     return claim
 

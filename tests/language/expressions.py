@@ -84,8 +84,6 @@ def expressions(draw: st.DrawFn, kind: str, rows: tuple[str, ...], depth: int) -
         return str(draw(expressions(wanted, where, depth - 1)))
 
     leaves = [path for row in rows for path in FIELDS[row][kind]]
-    if kind == "codes":
-        return str(draw(st.sampled_from(leaves or ["claim.related_causes"])))
     choices = ["leaf"]
     if depth > 0:
         choices += {
@@ -101,16 +99,19 @@ def expressions(draw: st.DrawFn, kind: str, rows: tuple[str, ...], depth: int) -
                 "several",
                 "if",
                 "listed",
+                "in_codes",
             ],
             "integer": ["function", "count", "arithmetic", "several_number"],
             "money": ["arithmetic", "sum", "if", "several_number"],
             "quantity": ["arithmetic", "sum", "several_number"],
-            "date": ["function", "several_number", "either"],
-            "code": ["either", "part", "first"],
+            "date": ["function", "several_number", "either", "begun"],
+            "code": ["either", "part", "first", "first_beginning", "first_unlisted"],
             "text": ["either"],
-            "codes": [],
+            "codes": ["codes", "replaced_by"],
         }[kind]
     match draw(st.sampled_from(choices)):
+        case "leaf" if kind == "codes":  # a list of the rule's own stands in places of its own
+            return str(draw(st.sampled_from(leaves or ["claim.related_causes"])))
         case "leaf":
             literals = {
                 "truth": ["true", "false"],
@@ -120,7 +121,6 @@ def expressions(draw: st.DrawFn, kind: str, rows: tuple[str, ...], depth: int) -
                 "date": [f"date('{day}')" for day in DAYS[:3]],
                 "code": [f"'{code}'" for code in CODES],
                 "text": ["'SMITH'", "'X'"],
-                "codes": ["['59', 'LT', '99213']", "['11']"],
             }[kind]
             named = [PARAMETERS[kind]] if kind in PARAMETERS else []
             # literals alone do not make money or a quantity, so a field goes first where there is one
@@ -144,6 +144,18 @@ def expressions(draw: st.DrawFn, kind: str, rows: tuple[str, ...], depth: int) -
             return f"({again(kind)} if {again('truth')} else {again(kind)})"
         case "listed":
             return f"listed('icd-10-cm', {again('code')}, {again('date')})"
+        case "in_codes":
+            return f"({again('code')} in {again('codes')})"
+        case "replaced_by" | "begun":
+            asked = draw(st.sampled_from(["looked_up", "last_known"]))
+            what = "replaced_by" if kind == "codes" else draw(st.sampled_from(["from", "to"]))
+            return f"{asked}('hcpcs', '{what}', {again('code')}, {again('date')})"
+        case "first_beginning":
+            return f"first_beginning({again('codes')}, {draw(st.sampled_from([again('codes'), 'code_list']))})"
+        case "first_unlisted":
+            return f"first_unlisted('hcpcs', {again('codes')}, {again('date')})"
+        case "codes":
+            return _several(draw, "codes", draw(st.sampled_from(["code", "text"])), rows, depth)
         case "several":
             return _several(draw, draw(st.sampled_from(["any", "all"])), "truth", rows, depth)
         case "several_number":
@@ -159,7 +171,9 @@ def expressions(draw: st.DrawFn, kind: str, rows: tuple[str, ...], depth: int) -
         case "arithmetic":
             if draw(st.booleans()):
                 return f"({again(kind)} {draw(st.sampled_from(['+', '-']))} {again(kind)})"
-            return f"({again(kind)} * {draw(st.sampled_from(['2', '3']))})"
+            if kind == "money" and draw(st.booleans()):
+                return f"({again('money')} * {again('quantity')})"
+            return f"({again(kind)} * {draw(st.sampled_from(['2', '3', again('integer')]))})"
         case "either":
             return f"either({again(kind)}, {again(kind)})"
         case "part":

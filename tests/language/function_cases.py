@@ -107,6 +107,16 @@ FUNCTION_CASES: dict[str, list[tuple[str, dict[str, Any], Any]]] = {
         ("overlap(line.modifiers, line.diagnosis_pointers)", L, False),
         ("overlap(line.modifiers, line.modifiers)", L, True),
     ],
+    "first_beginning": [
+        ("first_beginning(line.modifiers, ['L', 'X'])", L, "LT"),
+        ("first_beginning(line.modifiers, codes)", L, "LT"),
+        ("first_beginning(line.modifiers, ['X'])", L, None),
+        ("first_beginning(line.modifiers, no_codes)", L, None),
+        ("first_beginning(line.modifiers, later_codes)", L, None),
+        ("first_beginning(line.modifiers, line.modifiers)", L, "59"),
+        ("first_beginning(line.modifiers, line.diagnosis_pointers)", L | {"diagnosis_pointers": ["5"]}, "59"),
+        ("first_beginning(line.modifiers, ['L'])", {}, None),
+    ],
     "add_days": [
         ("add_days(line.service_date, 28) == date('2026-06-01')", {}, True),
         ("add_days(line.service_date, -4) == date('2026-04-30')", {}, True),
@@ -143,6 +153,11 @@ FUNCTION_CASES: dict[str, list[tuple[str, dict[str, Any], Any]]] = {
         ("latest(line.service_date, start) == line.service_date", {}, True),
         ("latest(claim.accident_date, start) == start", {}, True),
         ("missing(latest(claim.accident_date, claim.accident_date))", {}, True),
+    ],
+    "written": [
+        ("written(line.service_date)", {"service_date": "2026-05-04"}, "2026-05-04"),
+        ("written(line.service_date)", {"service_date": "0999-01-02"}, "0999-01-02"),
+        ("written(claim.accident_date)", {}, None),
     ],
     "year": [("year(line.service_date)", {}, 2026), ("year(claim.accident_date)", {}, None)],
     "end_of_year": [

@@ -35,7 +35,7 @@ CLAIM, LINE = Grain.CLAIM, Grain.LINE
         ("line.units + line.charge > 1", LINE, "2:3-27 wrong-type", ""),
         ("line.charge > 1.005", LINE, "2:17-22 wrong-type", ""),
         ("line.charge * 0.5 > 1", LINE, "2:17-20 wrong-type", ""),
-        ("line.units * line.line_number > 1", LINE, "2:3-32 wrong-type", ""),
+        ("line.units * line.units > 1", LINE, "2:16-26 wrong-type", ""),
         ("-claim.type == 'A'", CLAIM, "2:4-14 wrong-type", ""),
         ("not claim.type", CLAIM, "2:7-17 wrong-type", ""),
         ("claim.type and true", CLAIM, "2:3-13 wrong-type", ""),

@@ -7,13 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.case_claims import run
 from engine.cases import context_for, rows_of
 from engine.claim_types import ALL
-from engine.code_sets import load
+from engine.code_sets import CodeSet, CodeSets, Listing, load
+from engine.code_sets.shapes import SHAPES
 from engine.dated import Dated
 from engine.documents import Source, Table, Text, read_text
 from engine.evaluation import evaluate as by_columns
@@ -35,7 +37,25 @@ from engine.rules import Rule
 from tests.language.expressions import claims, expressions
 
 ROOT = Path(__file__).parents[2]
-CODE_SETS = load(ROOT / "code_sets")
+REACHED = (date(2024, 2, 29), date(2025, 2, 27))
+REPLACED = Listing(
+    "made up",
+    REACHED[0],
+    REACHED,
+    pl.DataFrame(
+        [
+            ("A0427", date(2020, 1, 1), date(2024, 2, 29), ["99213", "11"]),
+            ("A0427", date(2024, 3, 1), date(2024, 3, 29), ["99215"]),
+            ("A0427", date(2025, 1, 1), None, None),
+            ("99213", None, date(2023, 12, 31), ["99215", "59"]),
+            ("59", None, None, None),
+            ("XE", date(2026, 1, 1), None, ["59"]),
+        ],
+        {"code": pl.String, "from": pl.Date, "to": pl.Date, "replaced_by": pl.List(pl.String)},
+        orient="row",
+    ),
+)
+CODE_SETS = CodeSets([*load(ROOT / "code_sets"), CodeSet("hcpcs", SHAPES["hcpcs"], (REPLACED,))])
 
 
 def text_of(expression: str) -> Text:
@@ -55,13 +75,13 @@ PARAMETERS = {
 PROFILE = Profile("default", "Made up", None, (), {}, PLACE)
 
 
-def rule_of(expression: str, each: Grain) -> Rule:
+def rule_of(expression: str, each: Grain, code_sets: CodeSets = CODE_SETS) -> Rule:
     text = text_of(expression)
     node = parse(text)
     assert isinstance(node, Node), node
     types = {name: parameter.type for name, parameter in PARAMETERS.items()}
     problems: list[Any] = []
-    condition = check(text, node, Scope(each, ANCESTORS[each], types, {}, CODE_SETS.shapes), problems, Type.TRUTH)
+    condition = check(text, node, Scope(each, ANCESTORS[each], types, {}, code_sets.shapes), problems, Type.TRUTH)
     assert condition is not None, "\n".join(map(str, problems))
     nothing = Template(("",))
     return Rule(

@@ -104,6 +104,15 @@ _FIRST_DAY: Final = (date.min - date(1970, 1, 1)).days
 _LAST_DAY: Final = (date.max - date(1970, 1, 1)).days
 
 
+def written(day: date) -> str:
+    """A date as it is written in records that are found by it: YYYY-MM-DD.
+
+    >>> written(date(2026, 5, 4))
+    '2026-05-04'
+    """
+    return day.isoformat()
+
+
 def _add_days(day: Argument, days: Argument) -> pl.Expr:
     moved = expression(day).to_physical().cast(pl.Int64) + expression(days)
     return pl.when(moved.is_between(_FIRST_DAY, _LAST_DAY)).then(moved).cast(pl.Int32).cast(pl.Date)
@@ -168,6 +177,7 @@ FUNCTIONS: Final = (
         repeats=True,
         total=True,
     ),
+    Function("written", (DATE,), Type.TEXT, written, lambda d: expression(d).dt.to_string("iso")),
     Function(
         "end_of_year",
         (DATE,),

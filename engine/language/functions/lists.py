@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -40,6 +41,36 @@ def overlap(one: tuple[str, ...] | None, other: tuple[str, ...] | CodeList | Non
     return not set(one or ()).isdisjoint(other or ())
 
 
+def first_beginning(codes: tuple[str, ...], beginnings: tuple[str, ...] | CodeList) -> str | None:
+    """The first of some codes that begins with a member of a list; ranges of a code list count.
+
+    >>> first_beginning(("R05", "J680"), ("J68", "J60")), first_beginning(("R05",), CodeList.of(["A00-B99"]))
+    ('J680', None)
+    """
+    begins = beginnings.begins if isinstance(beginnings, CodeList) else lambda code: code.startswith(beginnings)
+    return next((code for code in codes if begins(code)), None)
+
+
+def _first_beginning(codes: Argument, beginnings: Argument) -> pl.Expr:
+    columns = [expression(codes).alias("codes")]
+    if not isinstance(beginnings, CodeList):
+        columns.append(expression(beginnings).alias("beginnings"))
+    first = partial(_first_beginnings, written=beginnings if isinstance(beginnings, CodeList) else None)
+    return pl.struct(columns).map_batches(first, return_dtype=pl.String(), is_elementwise=True)
+
+
+def _first_beginnings(asked: pl.Series, written: CodeList | None) -> pl.Series:
+    """Each distinct code is held against each distinct list once: a block has a few hundred of either."""
+    rows = asked.struct.unnest().with_row_index("#row")
+    each = rows.drop_nulls().explode("codes", empty_as_null=False)
+    on = ["codes"] if written else ["codes", "beginnings"]
+    distinct = each.select(on).unique()
+    held = [first_beginning((code,), written or tuple(rest[0])) is not None for code, *rest in distinct.iter_rows()]
+    begun = each.join(distinct.filter(pl.Series(held, dtype=pl.Boolean)), on=on, how="semi", maintain_order="left")
+    first = begun.group_by("#row", maintain_order=True).agg(pl.col("codes").first())
+    return rows.select("#row").join(first, on="#row", how="left", maintain_order="left")["codes"]
+
+
 def _repeated(members: Argument) -> pl.Expr:
     codes = expression(members)
     return (codes.list.n_unique() < codes.list.len()).fill_null(value=False)
@@ -65,4 +96,5 @@ FUNCTIONS: Final = (
     ),
     Function("repeated", (LISTS,), Type.TRUTH, repeated, _repeated, total=True),
     Function("overlap", (LISTS, LISTS), Type.TRUTH, overlap, _overlap, total=True),
+    Function("first_beginning", (LISTS, LISTS), Type.CODE, first_beginning, _first_beginning),
 )

@@ -155,9 +155,9 @@ def decimal_of(places: int) -> Mender:
             return Mended(None)
         try:
             number = Decimal(bare.replace(",", ""))
-        except InvalidOperation:
+            rounded = number.quantize(Decimal(1).scaleb(-places))
+        except InvalidOperation:  # no number, or more digits than any amount has
             return Mended(None)
-        rounded = number.quantize(Decimal(1).scaleb(-places))
         if number != rounded:
             # a double has 15 to 17 digits: 0.1 + 0.2 is off by less than a millionth of the last place
             if abs(number - rounded) >= Decimal(1).scaleb(-places - 6):
