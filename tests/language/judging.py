@@ -108,7 +108,7 @@ def by_column(book: Rulebook, claim: Record) -> Any:  # noqa: ANN401  # of any t
     made = frames(
         tables_of([claim]), program.plan.columns, book.profile_number("default"), submission_date(TODAY, TODAY)
     )
-    made = program.plan.answer(made, CODE_SETS)
+    made = program.plan.answer(program.plan.chosen(made), CODE_SETS)
     (compiled,) = program.rules
     found = made[compiled.frame].select("#claim", value=compiled.truth)["value"].to_list()
     return found[0]
