@@ -24,7 +24,7 @@ from .loops import ENVELOPES
 from .mending import as_utf8, is_utf8, line_breaks_within, segments_at, without
 from .standing import Standing, Stretch
 from .tokenizer import tokenize
-from .tokens import Ints, Tokens, is_one_of, packed
+from .tokens import Ints, Tokens, is_one_of
 from .waiting import Waiting
 
 LONGEST_CLAIM: Final = 32_000_000
@@ -96,7 +96,7 @@ class Blocks:
             return None
         self._waiting = Waiting(BytesIO(text), self.bytes_read)
         self._waiting.read(len(text) + 1)
-        tokens = tokenize(self._context + written, delimiters)
+        tokens = tokenize(delimiters, self._context, written)
         if self._other_isa(tokens, delimiters) is not None or len(line_breaks_within(tokens)):
             return None
         if self._other_type(tokens) is not None:
@@ -165,7 +165,7 @@ class Blocks:
         while True:
             at_end = self._waiting.at_end and size >= len(self._waiting)
             end = self._waiting.end_of(delimiters.segment, size)
-            tokens = tokenize(self._context + self._waiting.front(end), delimiters)
+            tokens = tokenize(delimiters, self._context, self._waiting.front(end))
             isa = self._other_isa(tokens, delimiters)
             folded = line_breaks_within(tokens if isa is None else tokens.upto(isa))
             if len(folded):
@@ -190,7 +190,7 @@ class Blocks:
     def _other_isa(self, tokens: Tokens, delimiters: Delimiters) -> int | None:
         """The segment with which an interchange of other separators, or of none, begins; None when there is none."""
         shift = len(self._context)
-        rows = np.flatnonzero((tokens.key == packed("ISA")) | (tokens.key == 0))
+        rows = tokens.rows("ISA", "")
         rows = rows[rows >= len(self._context_numbers)]
         for row in rows[tokens.begin_with(rows, "ISA")].tolist():
             if self._begins_other(int(tokens.starts[row]) - shift, row, delimiters):
@@ -255,7 +255,7 @@ class Blocks:
             return tokens
         readable, changed = as_utf8(text, tokens.delimiters.segment)
         self._waiting.put_for(len(text), readable)
-        tokens = tokenize(self._context + readable, tokens.delimiters)
+        tokens = tokenize(tokens.delimiters, self._context, readable)
         for row in segments_at(tokens, np.array(changed) + shift).tolist():
             sentence = "the text is not UTF-8; it was read as Windows-1252"
             self._log.warn(self._number(row), tokens.name(row), sentence, "encoding")

@@ -91,9 +91,11 @@ class _Places:
         there = np.flatnonzero(at >= 0)
         # most kinds of segments stand in few claims: only these rows are then looked at
         self._there = there if len(there) * _SPARSE < len(at) else None
-        self._rows = at if self._there is None else at[there]
-        self._first = tokens.first[self._rows]
-        self._size = np.where(self._rows >= 0, tokens.size[self._rows], 0)
+        self._rows = at if self._there is None else at.take(there)
+        self._first = tokens.first.take(self._rows, mode="wrap")
+        self._size = tokens.size.take(self._rows, mode="wrap")
+        if len(there) < len(self._rows):
+            self._size[self._rows < 0] = 0
         self._composed: dict[int, Components] = {}  # several fields are components of one element
 
     def taken(self, place: X12Place) -> Words:
@@ -230,7 +232,7 @@ class Columns:
 
     def _numbers(self, at: Ints) -> Ints:
         """The numbers in the file of some segments, -1 for none."""
-        return np.where(at >= 0, self.block.numbers[at], -1)
+        return np.where(at >= 0, self.block.numbers.take(at, mode="wrap"), -1)
 
     def note(self, path: str, rows: Ints, values: pl.Series, at: Ints) -> None:
         """Note values of some rows of the frame that cannot be read, with their segments."""

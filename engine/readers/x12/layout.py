@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,8 @@ from .loops import ENVELOPES, LEVELS, LOOPS, Area, Loop, segments_of
 from .tokens import Ints, Keys, Tokens, packed
 
 Small: TypeAlias = npt.NDArray[np.int8]
+
+T = TypeVar("T", int, Keys)
 
 BOUNDARIES: Final = ("HL", "CLM", "ISA", "GS", "ST", "SE", "GE", "IEA")
 """Segments that end a claim, before which a block can be cut."""
@@ -36,6 +38,8 @@ class Shape:
     keys: Keys  # the segments' packed names, in order
     belongs: npt.NDArray[np.bool_]  # by loop and segment, the last that of none
     opened: Small  # by area, the loop that begins where it does
+    names: Keys  # codes of NM1 with their areas, in order
+    loop_of_name: Small  # which loop each of them begins; 0 after the last
     number: Mapping[str, int]
     factor: int  # of the hash, chosen so that no two names share one
     by_hash: Small
@@ -68,6 +72,7 @@ def shape_of(claim_type: str) -> Shape:
     for area in Area:
         first = [n for n, loop in enumerate(loops) if loop.area is area and loop.opener not in {"NM1", ""}]
         opened[area] = first[0] if first else 0
+    names = {_name(loop.area, packed(code)): number for number, loop in enumerate(loops) for code in loop.codes}
     keys = keys[order]
     factor = next(f for f in range(0x9E3779B1, 1 << 32, 2) if len(set(_hashed(keys, f).tolist())) == len(keys))
     by_hash, keys_by_hash = np.full(1 << _HASH_BITS, len(keys), np.int8), np.full(1 << _HASH_BITS, -1, np.int32)
@@ -78,6 +83,8 @@ def shape_of(claim_type: str) -> Shape:
         keys,
         belongs,
         opened,
+        np.array(sorted(names), np.int32),
+        np.array([*(names[name] for name in sorted(names)), 0], np.int8),
         {loop.name: number for number, loop in enumerate(loops)},
         factor,
         by_hash,
@@ -125,7 +132,7 @@ class Layout:
         it the last of a subscriber and of a billing provider.
         """
         boundaries = np.append(tokens.rows(*BOUNDARIES), len(tokens))
-        begun = np.flatnonzero(tokens.key == packed("ST"))
+        begun = tokens.rows("ST")
         if not len(begun) or self.level[-1] == Area.OUTSIDE:
             return []
         heads = {int(begun[-1])}
@@ -199,8 +206,12 @@ def layout(tokens: Tokens, claim_type: str) -> Layout:
 
 
 def _loops_of_names(shape: Shape, areas: Small, codes: Keys) -> Small:
-    found = np.zeros(len(areas), np.int8)
-    for number, loop in enumerate(shape.loops):
-        for code in loop.codes:
-            found[(areas == loop.area) & (codes == packed(code))] = number
-    return found
+    """The loops that names begin; 0 for none."""
+    named = _name(areas.astype(np.int32), codes)
+    at = np.searchsorted(shape.names, named)
+    return np.where(shape.names.take(at, mode="clip") == named, shape.loop_of_name.take(at), 0)
+
+
+def _name(area: T, code: T) -> T:
+    """The packed code of an NM1 and its area as one number."""
+    return area << 24 | code

@@ -28,21 +28,22 @@ _SPACE: Final = ord(" ")
 _STEPS: Final = 16  # longer white space is passed over one segment at a time
 
 
-def tokenize(text: bytes, delimiters: Delimiters) -> Tokens:
-    """The segments of a text that ends with a terminator, or is empty.
+def tokenize(delimiters: Delimiters, *texts: bytes) -> Tokens:
+    """The segments of some texts, one after the other, each of which ends with a terminator or is empty.
 
     White space before a segment is passed over. Where the terminator is itself a line break, blank
     lines are no segments; elsewhere an empty segment is one, with the key 0.
     """
-    data = text + PADDING
+    data = b"".join((*texts, PADDING))
     buffer = np.frombuffer(data, np.uint8)
-    ends, last, edges, controls = _separators(buffer[: len(text)], delimiters)
+    ends, last, edges, controls = _separators(buffer[: -len(PADDING)], delimiters)
     first = np.concatenate((np.zeros(1, np.int64), last[:-1] + 1)) if len(last) else last
     size = last - first + 1
     starts = np.concatenate((np.zeros(1, np.int64), ends[last[:-1]] + 1)) if len(last) else last
-    starts, passed = _begun(buffer, starts, ends[first])
-    stops = ends[last] + 1
-    length = ends[first] - starts
+    limits = ends.take(first)
+    starts, passed = _begun(buffer, starts, limits)
+    stops = ends.take(last) + 1
+    length = limits - starts
     if delimiters.segment in WHITE_SPACE:
         kept = (length > 0) | (size > 1)
         first, size, starts, stops, length = first[kept], size[kept], starts[kept], stops[kept], length[kept]
