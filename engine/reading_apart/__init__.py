@@ -117,22 +117,22 @@ class ReadingProcesses:
         child = self._children[0]
         child.ask(asked)
         try:
-            while (answered := child.answer()) is not None:
+            while True:
+                if (answered := child.answer()) is None:
+                    raise _stopped(reading.file, child)
                 answer, tables = answered
+                if answer.refused:
+                    raise InputError(answer.refused)
                 if tables is None:
-                    break
+                    for name, value in (answer.end or {}).items():
+                        setattr(reading, name, value)
+                    return
                 reading.claims += tables.claims.height
                 yield tables
                 del tables, answered
         except GeneratorExit:  # nobody takes the rest of its tables, and they are not to be taken for another file's
             child.close()
             raise
-        if answered is None:
-            raise _stopped(reading.file, child)
-        if answer.refused:
-            raise InputError(answer.refused)
-        for name, value in (answer.end or {}).items():
-            setattr(reading, name, value)
 
     def _side_by_side(
         self, reading: Reading, path: Path, block_bytes: int, wanted: frozenset[str] | None
