@@ -40,6 +40,9 @@ APART_BYTES: Final = 3 * BLOCK_BYTES
 _LAST: Final = 12
 """The part of a block, one in so many, that is read here at the end of a file: nothing behind it begins a block."""
 
+_FIRST: Final = 1 << 18
+"""Bytes of the block that is read here at the beginning of a file, while the children have nothing to do."""
+
 _FIRST_SEGMENTS: Final = 1 << 12  # bytes after a standing that show how segments begin
 
 MOST: Final = 3
@@ -156,7 +159,7 @@ class ReadingProcesses:
             return None
 
         with path.open("rb") as stream:
-            blocks, count = Blocks(stream, ledger.log, block_bytes), 1
+            blocks, count = Blocks(stream, ledger.log, block_bytes, first_bytes=_FIRST), 1
             while (standing := (yield from alone(blocks, count))) is not None:
                 standing = yield from self._parts(reading, stream, ledger, standing, block_bytes, wanted)
                 stream.seek(standing.offset)

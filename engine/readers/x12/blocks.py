@@ -58,16 +58,19 @@ class Block:
 class Blocks:
     """The blocks of one file, read once from the front or from where another stood.
 
-    `segments` counts along, from the front of the file.
+    `segments` counts along, from the front of the file. The first block is small, so that whoever works on
+    blocks need not wait long for it: of `first_bytes`, else a fourth of the others.
     """
 
-    def __init__(self, stream: IO[bytes], log: FaultLog, block_bytes: int, since: Standing | None = None) -> None:
+    def __init__(
+        self, stream: IO[bytes], log: FaultLog, block_bytes: int, since: Standing | None = None,
+        first_bytes: int | None = None,
+    ) -> None:  # fmt: skip
         self.segments = since.segments if since else 0  # new segments handed over
         self._waiting = Waiting(stream, since.offset if since else 0)
         self._log = log
         self._block_bytes = block_bytes
-        # the first block is small, so that whoever works on blocks need not wait long for it
-        self._wanted = block_bytes if since else max(1, block_bytes // 4)
+        self._wanted = block_bytes if since else min(block_bytes, first_bytes or max(1, block_bytes // 4))
         self._breaks_off = False
         self._stretches: tuple[Stretch, ...] = ()
         self._keep(since.context if since else ())

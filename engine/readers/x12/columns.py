@@ -18,7 +18,7 @@ from ...fields import CLAIM_TYPES, Field, Grain, Type
 from ...tables import UNREADABLE, repeated, schema
 from ...x12_place import X12Place
 from .blocks import Block
-from .numbers import plain
+from .numbers import Periods, plain
 from .plan import Anchored, Scope, plan
 from .scopes import Ranges
 from .strings import Words, lists, strings
@@ -197,11 +197,12 @@ class Columns:
     def _checked(self, one: Field, place: X12Place, places: _Places) -> pl.Series:
         """The values of a field that a text may fail to be; the texts that fail are noted."""
         taken = places.taken(place)
-        values, odd = plain(taken, one.type)
+        period = place.segment == "DTP" and one.type is Type.DATE
+        periods = Periods(self.block.tokens.data, place.through) if period else None
+        values, odd = plain(taken, one.type, periods)
         if not len(odd):
             return values
         texts = strings(self.block.tokens.data, taken[odd])
-        period = place.segment == "DTP"
         # of a frame: where a literal stands for the column, Polars 2.1 panics on ("abc", "-3") as amounts
         frame = pl.DataFrame({"text": texts})
         rest = frame.select(typed(pl.col("text"), one.type, period=period, through=place.through)).to_series()
