@@ -60,6 +60,13 @@ def test_rows_with_more_or_fewer_cells_are_faults_with_their_rows() -> None:
     assert kinds(fault.problem for fault in reading.faults) == ["row 4 ragged-row", "row 5 ragged-row"]
 
 
+def test_a_very_long_cell_is_read_in_an_irregular_block_as_in_a_regular_one() -> None:
+    data = csv_of([line(Description="X"), line(Description="X" * 200_000)])
+    for more in (b"", b"\n\n"):  # blank rows make a block irregular
+        tables, _ = read_one(data + more, columns=mapped())
+        assert tables.lines["line.description"].str.len_bytes().to_list() == [1, 200_000]
+
+
 def test_a_row_with_a_cell_too_few_is_seen_beside_one_with_a_cell_too_many() -> None:
     _, reading = read_one(b"Claim ID,CPT,Charge,Color\nA1,99213,1,red,x\nA2,99214,1\n", columns=mapped())
     assert kinds(fault.problem for fault in reading.faults) == ["row 2 ragged-row", "row 3 ragged-row"]
