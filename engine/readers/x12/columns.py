@@ -244,9 +244,11 @@ class Columns:
         """The frame of the grain: what was found and `more`, nulls for the rest."""
         columns = self.found | more
         nothing = {kind: repeated(None, kind, len(self.claim)) for kind in dict.fromkeys(schema(self.grain).values())}
+        found = {name: columns.get(name, nothing[kind]) for name, kind in schema(self.grain).items()}
         return pl.DataFrame(
-            [columns.get(name, nothing[kind]).cast(kind).alias(name) for name, kind in schema(self.grain).items()]
-        )
+            {name: one if one.dtype == schema(self.grain)[name] else one.cast(schema(self.grain)[name])
+             for name, one in found.items()}
+        )  # fmt: skip
 
 
 def of_every_element(field: Field, place: X12Place) -> bool:

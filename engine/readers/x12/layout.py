@@ -156,6 +156,15 @@ def filled(marks: Small) -> Small:
     return np.concatenate((np.zeros(at[0], np.int8), np.repeat(marks[at], lengths)))
 
 
+def _standing(marks: Small, rows: Ints) -> Small:
+    """The last mark at or before some segments; nothing (0) before the first."""
+    at = np.flatnonzero(marks >= 0)
+    if not len(at):
+        return np.zeros(len(rows), np.int8)
+    before = np.searchsorted(at, rows, "right") - 1
+    return np.where(before >= 0, marks.take(at.take(before, mode="wrap")), 0)
+
+
 def layout(tokens: Tokens, claim_type: str) -> Layout:
     """Find the loop of every segment of a block that begins at the start of a loop or with its context."""
     shape = shape_of(claim_type)
@@ -166,7 +175,7 @@ def layout(tokens: Tokens, claim_type: str) -> Layout:
     marks[tokens.rows("ISA", "GS", "SE", "GE", "IEA")] = Area.OUTSIDE
     marks[tokens.rows("ST")] = Area.HEADER
     levels = tokens.rows("HL")
-    begun = filled(marks)[levels] == Area.HEADER
+    begun = _standing(marks, levels) == Area.HEADER
     marks[levels[~begun]] = Area.OUTSIDE  # a level outside of a transaction opens nothing, and ends a stray claim
     levels = levels[begun]
     codes = tokens.codes(levels, 3)
@@ -177,13 +186,14 @@ def layout(tokens: Tokens, claim_type: str) -> Layout:
 
     marks[tokens.rows("CLM")] = Area.CLAIM
     lines, others = tokens.rows("LX"), tokens.rows("SBR")
-    in_claim = filled(marks) == Area.CLAIM
-    marks[lines] = np.where(in_claim[lines], Area.LINE, Area.STRAY)
-    others = others[filled(marks)[others] == Area.CLAIM]
+    marks[lines] = np.where(_standing(marks, lines) == Area.CLAIM, Area.LINE, Area.STRAY)
+    others = others[_standing(marks, others) == Area.CLAIM]
     marks[others] = Area.OTHER_PAYER
     area = filled(marks)
 
-    loops = np.where(marks >= 0, shape.opened[marks], -1).astype(np.int8)
+    loops = np.full(len(tokens), -1, np.int8)
+    marked = np.flatnonzero(marks >= 0)
+    loops[marked] = shape.opened.take(marks.take(marked))
     names = tokens.rows("NM1")
     loops[names] = _loops_of_names(shape, area[names], tokens.codes(names, 1))
     for segment in ("LIN", "SVD", "LQ"):
@@ -193,7 +203,7 @@ def layout(tokens: Tokens, claim_type: str) -> Layout:
     loop = filled(loops)
 
     kind = loop.astype(np.uint16) * shape.width + ids.astype(np.uint16)
-    belongs = shape.belongs.ravel()[kind]
+    belongs = shape.belongs.ravel().take(kind, mode="clip")
     belongs[tokens.rows(*ENVELOPES)] = True
     belongs[levels] = True  # a wrong HL is said of the HL
     belongs[lines] = True  # and a line outside of a claim of the LX
