@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from engine.errors import InputError
-from engine.readers.tabular import csv_sheet, excel_sheet
+from engine.readers.tabular import csv_records, csv_sheet, excel_sheet
 from engine.readers.tabular.reading import Format
 from tests.sheet_text import csv_of, grid, kinds, line, mapped, plain, read_all, read_one, xlsx_of
 
@@ -109,7 +109,7 @@ def test_a_cell_without_end_is_refused_before_it_fills_the_memory() -> None:
     with pytest.raises(InputError) as error:
         list(csv_sheet.CsvSheet(stream, "endless.csv", None, 1_000_000).batches(None))  # type: ignore[arg-type]  # reads
     assert kinds(error.value.problems) == ["open-quote"]
-    assert stream.given < 5 * csv_sheet.LONGEST_RECORD
+    assert stream.given < 5 * csv_records.LONGEST_RECORD
 
 
 def test_ten_thousand_columns_are_read() -> None:
