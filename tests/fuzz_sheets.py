@@ -20,6 +20,7 @@ import atheris  # type: ignore[import-not-found,import-untyped,unused-ignore]  #
 with atheris.instrument_imports(include=["engine.readers.tabular"]):
     from engine.readers.tabular import claims, parts
     from engine.readers.tabular import reading as sheets
+    from engine.readers.tabular.csv_parts import CsvParting
 
 from engine.errors import InputError, Problem
 from engine.readers.reading import BLOCK_BYTES, Reading
@@ -62,7 +63,7 @@ def _in_parts(content: bytes) -> tuple[list[Tables], str, Reading] | None:
         file.write(content)
         file.flush()
         try:
-            with parts.Parting.of(Path(file.name), None, _SMALL) as parting:
+            with CsvParting.of(Path(file.name), None, _SMALL) as parting:
                 if parting is None:
                     return None
                 for part in parting.parts():

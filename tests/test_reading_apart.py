@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
@@ -14,6 +15,7 @@ from engine.readers import read
 from engine.reading_apart import ReadingProcesses, is_large
 from engine.synth import write
 from engine.tables import Tables
+from tests.sheet_text import line, mapped
 from tests.x12_text import CLAIM, LINE, interchange, simple, text_of
 
 FRAMES = [one.name for one in fields(Tables) if one.name not in {"file", "headers"}]
@@ -81,6 +83,18 @@ def test_a_file_after_one_whose_reading_died_is_read_by_new_children(tmp_path: P
         with pytest.raises(InputError):
             list(processes.read(path, block_bytes=5_000).tables)
         assert sum(len(tables.claims) for tables in processes.read(path, block_bytes=5_000).tables) == 200
+
+
+def test_what_is_not_taken_of_a_file_does_not_disturb_the_next(tmp_path: Path) -> None:
+    for name, claim in (("one.ndjson", "A1"), ("other.ndjson", "B1")):
+        records = [{**line(), "Claim ID": f"{claim}-{number}"} for number in range(2_000)]
+        (tmp_path / name).write_text("".join(json.dumps(record) + "\n" for record in records))
+    with ReadingProcesses(1) as processes:
+        begun = processes.read(tmp_path / "one.ndjson", block_bytes=50_000, columns=mapped()).tables
+        assert next(iter(begun)).claims["claim.claim_id"][0] == "A1-0"
+        begun.close()  # type: ignore[attr-defined]  # a generator
+        found = whole(processes.read(tmp_path / "other.ndjson", block_bytes=50_000, columns=mapped()).tables)
+    assert found["claims"]["claim.claim_id"].to_list() == [f"B1-{number}" for number in range(2_000)]
 
 
 def test_a_subscriber_in_another_encoding_above_a_block_is_read_as_from_front_to_back(tmp_path: Path) -> None:

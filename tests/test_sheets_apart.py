@@ -1,18 +1,24 @@
-"""A large CSV is read in parts by several processes, and nothing is different for it."""
+"""A large CSV or Parquet file is read in parts by several processes, and nothing is different for it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 from unittest.mock import patch
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import InputError, Problem
 from engine.readers import ColumnMap, Reading
-from engine.readers.tabular import claims, parts, reading
+from engine.readers.tabular import claims, parquet_parts, parts, reading
+from engine.readers.tabular.csv_parts import CsvParting
+from engine.readers.tabular.parquet_parts import ParquetParting
 from engine.reading_apart import ReadingProcesses
 from engine.tables import Tables
 from tests.sheet_text import csv_of, line, mapped
@@ -66,7 +72,8 @@ def told(found: Reading) -> tuple[object, ...]:
 def same(processes: ReadingProcesses, path: Path, block_bytes: int, columns: ColumnMap | None) -> None:
     """That the same is read here and apart, or refused in the same words."""
     with path.open("rb") as stream:
-        here = reading.read(stream, str(path), "csv", columns=columns, sorted_rows=SORTED)
+        kind: Literal["csv", "parquet"] = "csv" if path.suffix == ".csv" else "parquet"
+        here = reading.read(stream, str(path), kind, columns=columns, sorted_rows=SORTED)
         apart = processes.read(path, block_bytes=block_bytes, columns=columns)
         (expected, refused), (found, refused_apart) = taken(here), taken(apart)
     assert refused == refused_apart
@@ -101,7 +108,7 @@ def test_apart_the_same_is_read_of_a_sheet(
     with (
         patch.object(parts, "LOOKED_AT", looked_at), patch.object(reading, "LOOKED_AT", looked_at),
         patch.object(parts, "SORTED_ROWS", SORTED), patch.object(claims, "PAGE_ROWS", 7),
-        parts.Parting.of(path, columns, block_bytes) as parting,
+        CsvParting.of(path, columns, block_bytes) as parting,
     ):  # fmt: skip
         assume(parting is not None)
         same(processes, path, block_bytes, columns)
@@ -122,7 +129,7 @@ def test_a_sheet_of_one_row_a_claim_is_read_in_parts_however_few_rows_it_has(
     path = tmp_path / "wide.csv"
     row = {"Claim ID": "A1", "DOS": "03/25/2024", "CPT1": "99213", "Charge1": "1", "CPT2": "99214", "Charge2": "2"}
     path.write_bytes(csv_of([row, {**row, "CPT2": "", "Charge2": "much"}, row] * 9))
-    with parts.Parting.of(path, mapped(), 400) as parting:
+    with CsvParting.of(path, mapped(), 400) as parting:
         assert parting is not None
         assert len(list(parting.parts())) > 2
     same(processes, path, 400, mapped())
@@ -136,7 +143,7 @@ def test_rows_without_a_text_are_not_counted_as_rows_that_have_to_be_in_order(
     made = csv_of([line(Claim_ID=name) for name in ("A1", "A2", "A1", "A2")]).splitlines(keepends=True)
     path.write_bytes(b"\n\n".join(made) + b"\n" * 9)
     with patch.object(parts, "LOOKED_AT", 5), patch.object(parts, "SORTED_ROWS", SORTED):
-        with parts.Parting.of(path, mapped(), block_bytes) as parting:
+        with CsvParting.of(path, mapped(), block_bytes) as parting:
             assert parting is not None
         same(processes, path, block_bytes, mapped())
 
@@ -156,6 +163,114 @@ def test_small_sheets_and_such_in_another_encoding_are_read_whole(processes: Rea
     text = sheet([(1, "none", 2)] * 20)
     for content in (text, text.decode().encode("utf-16"), text.replace(b"\n", b"\r")):
         path.write_bytes(content)
-        with parts.Parting.of(path, None, 1_000) as parting:
+        with CsvParting.of(path, None, 1_000) as parting:
             assert parting is None
         assert sum(tables.claims.height for tables in processes.read(path).tables) == 20
+
+
+def records(told: list[tuple[int, str, int]]) -> pl.DataFrame:
+    """The same sheet as records, in which what is odd of the writing of a CSV is a record of nothing."""
+    made: list[dict[str, str | None]] = []
+    claim = 0
+    for on, what, times in told:
+        claim += on != 0
+        for _ in range(times):
+            row: dict[str, str | None] = {name: ODD.get(what, {}).get(name) for name in NAMES}
+            if row["Claim ID"]:
+                row["Claim ID"] = f"A{claim if on < 6 else max(0, claim - 3)}"
+            made.append(row)
+    return pl.DataFrame(made, schema=dict.fromkeys(NAMES, pl.String))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    made=st.lists(rows, min_size=1, max_size=16), part=st.integers(1, 30), group=st.integers(1, 30),
+    mixed=st.booleans(), looked_at=st.integers(1, 5),
+)  # fmt: skip
+def test_apart_the_same_is_read_of_a_parquet_file(
+    processes: ReadingProcesses, tmp_path: Path, made: list[tuple[int, str, int]], part: int, group: int,
+    mixed: bool, looked_at: int,
+) -> None:  # fmt: skip
+    path = tmp_path / "sheet.parquet"
+    records(made).write_parquet(path, row_group_size=group)
+    columns = None if mixed else mapped()
+    with (
+        patch.object(parts, "LOOKED_AT", looked_at), patch.object(reading, "LOOKED_AT", looked_at),
+        patch.object(parts, "SORTED_ROWS", SORTED), patch.object(claims, "PAGE_ROWS", 7),
+        patch.object(parquet_parts, "BATCH_ROWS", part), ParquetParting.of(path, columns) as parting,
+    ):  # fmt: skip
+        assume(parting is not None)
+        same(processes, path, 1_000_000, columns)
+
+
+TYPED = {
+    "Claim ID": pl.Series(["A1", "A1", "A2"]).extend(pl.Series(["A2", "A3", None])),
+    "Billing NPI": pl.Series([1234567893.0, None, 1.5, 1e20, float("nan"), float("inf")]),
+    "Units": pl.Series([1, None, 3, 4, 5, 6], dtype=pl.UInt8),
+    "POS": pl.Series([11, 12, None, 11, 22, 21], dtype=pl.Int64),
+    "Charge": pl.Series([Decimal("100.10"), None, Decimal("0.05"), Decimal("-1.00"), Decimal(3), Decimal(4)]),
+    "From Date": pl.Series([date(2024, 3, day) for day in range(1, 6)] + [None]),
+    "DOB": pl.Series(["1980-02-03 04:05:06"] * 5 + [None]).str.to_datetime(),
+    "Type of Bill": pl.Series([True, False, None, True, True, False]),
+    "Revenue Code": pl.Series([0.5, 450, 1e-7, None, 1e15, 450], dtype=pl.Float32),
+}
+
+
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+def test_apart_values_of_all_plain_types_are_read_the_same(
+    processes: ReadingProcesses, tmp_path: Path, unit: Literal["ms", "us", "ns"]
+) -> None:
+    path = tmp_path / "typed.parquet"
+    frame = pl.DataFrame(TYPED).with_columns(pl.col("DOB").cast(pl.Datetime(unit)))
+    frame.write_parquet(path, row_group_size=2)
+    with (
+        patch.object(parts, "LOOKED_AT", 2), patch.object(parts, "SORTED_ROWS", SORTED),
+        patch.object(reading, "LOOKED_AT", 2), patch.object(parquet_parts, "BATCH_ROWS", 1),
+    ):  # fmt: skip
+        with ParquetParting.of(path, None) as parting:
+            assert parting is not None
+        same(processes, path, 1_000_000, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "more"), [("Notes", ["1"]), ("Notes", {"a": "1"}), ("Charge", b"1")], ids=["list", "struct", "binary"]
+)
+def test_parquet_files_with_columns_that_are_not_plain_are_read_whole(
+    processes: ReadingProcesses, tmp_path: Path, name: str, more: object
+) -> None:
+    path = tmp_path / "sheet.parquet"
+    frame = records([(1, "none", 2)] * 20)
+    columns = mapped()
+    frame.with_columns(pl.Series(name, [more] * 40)).write_parquet(path)
+    with patch.object(parts, "LOOKED_AT", 5), patch.object(parts, "SORTED_ROWS", SORTED):
+        with ParquetParting.of(path, columns) as parting:
+            assert parting is None
+        assert sum(tables.claims.height for tables in processes.read(path, columns=columns).tables) == 20
+
+
+def test_a_parquet_file_that_is_large_is_read_in_parts(processes: ReadingProcesses, tmp_path: Path) -> None:
+    path = tmp_path / "sheet[1]*.parquet"  # no pattern of names
+    records([(1, "none", 2)] * 500).write_parquet(path, row_group_size=300)
+    with (
+        patch.object(parts, "LOOKED_AT", 5), patch.object(parts, "SORTED_ROWS", SORTED),
+        patch.object(parquet_parts, "BATCH_ROWS", 100),
+    ):  # fmt: skip
+        sizes = [tables.claims.height for tables in processes.read(path, columns=mapped()).tables]
+    assert (sum(sizes), len(sizes) > 3) == (500, True)
+
+
+@pytest.mark.parametrize("spoiled", [0, 1, 2])
+def test_of_a_broken_parquet_file_the_same_is_said_apart(
+    processes: ReadingProcesses, tmp_path: Path, spoiled: int
+) -> None:
+    path = tmp_path / "sheet.parquet"
+    made = records([(1, "none", 2)] * 500)
+    made.write_parquet(path, row_group_size=300, compression="zstd")
+    content = bytearray(path.read_bytes())
+    at = content.find(b"\x28\xb5\x2f\xfd", len(content) * spoiled // 4)  # a frame of Zstandard
+    content[at : at + 4] = bytes(4)
+    path.write_bytes(content)
+    with patch.object(parts, "LOOKED_AT", 5), patch.object(parts, "SORTED_ROWS", SORTED):
+        same(processes, path, 1_000_000, mapped())
+        _, refused = taken(processes.read(path, columns=mapped()))
+    assert [problem.kind for problem in refused] == ["bad-parquet"]

@@ -1,6 +1,8 @@
 """Rows become claims: a row a line or a row a claim, nested records, claims of several types, and rows of no claim."""
 
 import io
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from typing import Any
 from unittest.mock import patch
 
@@ -9,6 +11,7 @@ import pytest
 
 from engine.errors import InputError
 from engine.readers.tabular import claims as gathering
+from engine.readers.tabular import reading as reading_module
 from tests.sheet_text import csv_of, kinds, line, mapped, ndjson_of, plain, read_all, read_one, unread
 
 WIDE = {
@@ -100,6 +103,30 @@ def test_a_key_that_only_a_later_record_has_is_read_too() -> None:
     tables, reading = read_all(data, "ndjson", block_bytes=300, columns=mapped())
     assert [row.get("line.units") for one in tables for row in plain(one.lines)][-2:] == [None, 3000]
     assert kinds(reading.warnings) == ["unknown-column"]
+
+
+class AtOnce(Executor):
+    """A reader of the next block that is always done with it before the one at hand is looked at."""
+
+    def __init__(self, _: int) -> None:
+        super().__init__()
+
+    def submit(self, call: Callable[..., Any], /, *args: Any) -> Future[Any]:  # type: ignore[override]  # noqa: ANN401
+        """Do it, and hand over what came of it."""
+        done: Future[Any] = Future()
+        done.set_result(call(*args))
+        return done
+
+
+def test_a_key_that_comes_late_is_a_column_once_its_own_block_is_at_hand() -> None:
+    records = [line(Claim_ID=f"A{number}") for number in range(2_000)]
+    records[1_000:] = [{**record, "Rendering NPI": "1234567893"} for record in records[1_000:]]
+    with patch.object(reading_module, "LOOKED_AT", 1), patch.object(reading_module, "ThreadPoolExecutor", AtOnce):
+        tables, _ = read_all(ndjson_of(records), "ndjson", block_bytes=1, sorted_rows=0, columns=mapped())
+    knows = ["Rendering NPI" in one.headers.values() for one in tables]
+    first = knows.index(True)
+    assert (first > 1, all(knows[first:])) == (True, True)
+    assert "A1000" in tables[first].claims["claim.claim_id"].to_list()
 
 
 def test_in_a_small_sheet_the_rows_of_a_claim_may_stand_anywhere() -> None:

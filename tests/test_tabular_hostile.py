@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from engine.errors import InputError
-from engine.readers.tabular import csv_sheet, excel_sheet
+from engine.readers.tabular import csv_records, csv_sheet, excel_sheet
 from engine.readers.tabular.reading import Format
 from tests.sheet_text import csv_of, grid, kinds, line, mapped, plain, read_all, read_one, xlsx_of
 
@@ -60,6 +60,13 @@ def test_rows_with_more_or_fewer_cells_are_faults_with_their_rows() -> None:
     assert kinds(fault.problem for fault in reading.faults) == ["row 4 ragged-row", "row 5 ragged-row"]
 
 
+def test_a_very_long_cell_is_read_in_an_irregular_block_as_in_a_regular_one() -> None:
+    data = csv_of([line(Description="X"), line(Description="X" * 200_000)])
+    for more in (b"", b"\n\n"):  # blank rows make a block irregular
+        tables, _ = read_one(data + more, columns=mapped())
+        assert tables.lines["line.description"].str.len_bytes().to_list() == [1, 200_000]
+
+
 def test_a_row_with_a_cell_too_few_is_seen_beside_one_with_a_cell_too_many() -> None:
     _, reading = read_one(b"Claim ID,CPT,Charge,Color\nA1,99213,1,red,x\nA2,99214,1\n", columns=mapped())
     assert kinds(fault.problem for fault in reading.faults) == ["row 2 ragged-row", "row 3 ragged-row"]
@@ -102,7 +109,7 @@ def test_a_cell_without_end_is_refused_before_it_fills_the_memory() -> None:
     with pytest.raises(InputError) as error:
         list(csv_sheet.CsvSheet(stream, "endless.csv", None, 1_000_000).batches(None))  # type: ignore[arg-type]  # reads
     assert kinds(error.value.problems) == ["open-quote"]
-    assert stream.given < 5 * csv_sheet.LONGEST_RECORD
+    assert stream.given < 5 * csv_records.LONGEST_RECORD
 
 
 def test_ten_thousand_columns_are_read() -> None:

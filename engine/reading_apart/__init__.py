@@ -2,15 +2,15 @@
 
     children    the processes, and what is said between them and this one
     parcels     tables in shared memory
-    sheets      a CSV in parts
+    sheets      a CSV or a flat Parquet file in parts
 
 In one process a reader and a scrub in two threads take turns: together 1.4 times as fast as one after
 the other, where two processes are twice as fast. An 837 is read by several at once: this process
 guesses where the next block begins and what holds there, each block is looked at by itself, and the
 ledger puts them together in their order. Where a guess was wrong, or a block is odd, some blocks are
-read here, from front to back, before the others are asked again. Of a CSV this process reads the numbers
-of the claims, and the children the rest. Other files are read whole by one child. One that dies is a file
-that could not be read.
+read here, from front to back, before the others are asked again. Of a CSV or a flat Parquet file this
+process reads the numbers of the claims, and the children the rest. Other files are read whole by one
+child. One that dies is a file that could not be read.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ APART_BYTES: Final = 3 * BLOCK_BYTES
 
 _LAST: Final = 12
 """The part of a block, one in so many, that is read here at the end of a file: nothing behind it begins a block."""
+
+_FIRST: Final = 1 << 18
+"""Bytes of the block that is read here at the beginning of a file, while the children have nothing to do."""
 
 _FIRST_SEGMENTS: Final = 1 << 12  # bytes after a standing that show how segments begin
 
@@ -84,18 +87,21 @@ class ReadingProcesses:
         asked = File(str(path), block_bytes, wanted, columns)
         if kind == "x12":
             reading.tables = self._side_by_side(reading, path, block_bytes, needed(wanted))
-        elif kind == "csv" and len(self._children) > 1:
-            reading.tables = self._sheet(reading, path, asked)
+        elif kind in {"csv", "parquet"} and len(self._children) > 1:
+            reading.tables = self._sheet(reading, path, asked, is_csv=kind == "csv")
         else:
             reading.tables = self._whole(reading, asked)
         return reading
 
-    def _sheet(self, reading: Reading, path: Path, asked: File) -> Iterator[Tables]:
-        """A CSV whose claims are gathered here and made to tables by all children; a small one is read whole."""
-        from ..readers.tabular.parts import Parting  # here, for a check of an 837 starts without it
+    def _sheet(self, reading: Reading, path: Path, asked: File, *, is_csv: bool) -> Iterator[Tables]:
+        """A sheet whose claims are gathered here and made to tables by all children; a small one is read whole."""
+        # here, for a check of an 837 starts without them
+        from ..readers.tabular.csv_parts import CsvParting
+        from ..readers.tabular.parquet_parts import ParquetParting
 
         self._require_all()
-        with Parting.of(path, asked.columns, asked.block_bytes) as parting:
+        columns, size = asked.columns, asked.block_bytes
+        with CsvParting.of(path, columns, size) if is_csv else ParquetParting.of(path, columns) as parting:
             if parting is not None:
                 yield from side_by_side(reading, parting, self._children, _stopped)
                 return
@@ -113,19 +119,23 @@ class ReadingProcesses:
         self._require_all()
         child = self._children[0]
         child.ask(asked)
-        while True:
-            if (answered := child.answer()) is None:
-                raise _stopped(reading.file, child)
-            answer, tables = answered
-            if answer.refused:
-                raise InputError(answer.refused)
-            if tables is None:
-                for name, value in (answer.end or {}).items():
-                    setattr(reading, name, value)
-                return
-            reading.claims += tables.claims.height
-            yield tables
-            del tables, answered
+        try:
+            while True:
+                if (answered := child.answer()) is None:
+                    raise _stopped(reading.file, child)
+                answer, tables = answered
+                if answer.refused:
+                    raise InputError(answer.refused)
+                if tables is None:
+                    for name, value in (answer.end or {}).items():
+                        setattr(reading, name, value)
+                    return
+                reading.claims += tables.claims.height
+                yield tables
+                del tables, answered
+        except GeneratorExit:  # nobody takes the rest of its tables, and they are not to be taken for another file's
+            child.close()
+            raise
 
     def _side_by_side(
         self, reading: Reading, path: Path, block_bytes: int, wanted: frozenset[str] | None
@@ -149,7 +159,7 @@ class ReadingProcesses:
             return None
 
         with path.open("rb") as stream:
-            blocks, count = Blocks(stream, ledger.log, block_bytes), 1
+            blocks, count = Blocks(stream, ledger.log, block_bytes, first_bytes=_FIRST), 1
             while (standing := (yield from alone(blocks, count))) is not None:
                 standing = yield from self._parts(reading, stream, ledger, standing, block_bytes, wanted)
                 stream.seek(standing.offset)

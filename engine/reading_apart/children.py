@@ -117,6 +117,7 @@ class Child:
 
     def close(self) -> None:
         """End the child, whatever it is at."""
+        self.has_ended = True
         self._process.kill()
         self._line.close()
         self._process.wait()

@@ -1,4 +1,4 @@
-"""A large CSV whose parts are made to tables by several children, and handed over in their order."""
+"""A large sheet whose parts are made to tables by several children, and handed over in their order."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from .dates import Order
 from .targets import Target
@@ -25,21 +24,6 @@ class ColumnMap:
     sheet: str | None = None
     header_row: int | None = None
     ignore: frozenset[str] = frozenset()
-
-    def plain(self) -> dict[str, Any]:
-        """The same as JSON can write it, for another process."""
-        return {
-            "columns": {header: str(target) for header, target in self.columns.items()},
-            "claim_type": self.claim_type, "dates": self.dates, "sheet": self.sheet, "header_row": self.header_row,
-            "ignore": sorted(self.ignore),
-        }  # fmt: skip
-
-    @classmethod
-    def from_plain(cls, plain: dict[str, Any]) -> ColumnMap:
-        """What `plain` wrote."""
-        targets = {header: Target.parse(text) for header, text in plain["columns"].items()}
-        known = {header: target for header, target in targets.items() if target}
-        return cls(**{**plain, "columns": known, "ignore": frozenset(plain["ignore"])})
 
     @cached_property
     def by_name(self) -> dict[str, Target]:

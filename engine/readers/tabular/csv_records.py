@@ -11,11 +11,15 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
 
 from .cells import cells, column
 from .rows import cleaned, refused
+
+LONGEST_RECORD: Final = 16_000_000
+"""Bytes of one row; what is longer is a quote that nobody closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class CsvRecords:
     def _row_by_row(self, block: bytes, places: Sequence[int], first: int) -> pl.DataFrame:
         columns: list[list[str | None]] = [[] for _ in places]
         number = first
+        csv.field_size_limit(LONGEST_RECORD)  # its own limit would refuse what a regular block may hold
         try:
             for row in csv.reader(io.StringIO(block.decode(), newline=""), delimiter=self.separator):
                 if row and len(row) != self.width and self._is_ragged(row, number):

@@ -11,16 +11,13 @@ from typing import IO, Final, Self
 
 from ...errors import Problem
 from .column_map import ColumnMap
-from .csv_records import CsvRecords, Span
+from .csv_records import LONGEST_RECORD, CsvRecords, Span
 from .encodings import Utf8
 from .header import LOOKED_AT, header_row, known_names, trimmed
 from .quoting import LINE_FEED, cut
 from .rows import WIDEST, Rows, numbered, refused
 
 SEPARATORS: Final = ",;\t|"
-
-LONGEST_RECORD: Final = 16_000_000
-"""Bytes of one row; what is longer is a quote that nobody closed."""
 
 _HEAD: Final = 1_000_000
 

@@ -114,22 +114,25 @@ class Whole:
 
     def rows(self) -> Iterator[Rows]:
         """The rows of the sheet, once the first have said how dates are written."""
-        batches = _ahead(self.sheet.batches(self.needed()))
+        batches = _ahead(self.sheet, self.needed())
         first: list[Rows] = []
         count = 0
-        for rows in batches:
-            self._grown()
+        for rows, width in batches:
+            self._grown(width)
             first.append(rows)
             count += len(rows.numbers)
+            del rows
             if count >= LOOKED_AT:
                 break
         if first:
             self.decide(first)
         first.reverse()
-        while (following := first.pop() if first else next(batches, None)) is not None:
-            self._grown()
-            yield following
-            del following  # a block is not to be held any longer than it is needed
+        while first:
+            yield first.pop()  # a block is not to be held any longer than it is needed
+        for rows, width in batches:
+            self._grown(width)
+            yield rows
+            del rows
 
     def needed(self) -> set[int]:
         """The places of the columns that fill a field."""
@@ -140,10 +143,11 @@ class Whole:
         codes = self.layout.of("line.procedure_code")
         return {c.index for c in self.layout.columns if c.target.field.type in DATE_TYPES or c in codes}
 
-    def _grown(self) -> None:
+    def _grown(self, width: int) -> None:
+        """Take in the columns that came with the rows at hand, of which there are so many."""
         known = len(self.layout.columns) + len(self.layout.unknown)
-        if self.sheet.header_row == 0 and len(self.sheet.headers) > known:
-            self.layout = lay_out(self.told.file, self.sheet.headers, self.asked)
+        if self.sheet.header_row == 0 and width > known:
+            self.layout = lay_out(self.told.file, self.sheet.headers[:width], self.asked)
 
     def decide(self, first: list[Rows]) -> None:
         """Say how the dates of each column are written, and the type of claims where nothing else tells it."""
@@ -192,13 +196,25 @@ class Whole:
             )  # fmt: skip
 
 
-def _ahead(batches: Iterator[Rows]) -> Iterator[Rows]:
-    """The same batches, the next one being read while one is worked on: both are done outside of Python's lock."""
+def _ahead(sheet: Sheet, wanted: set[int]) -> Iterator[tuple[Rows, int]]:
+    """The batches of a sheet, and how many columns it has up to each.
+
+    The next one is read while one is worked on: both are done outside of Python's lock.
+    """
+    batches = sheet.batches(wanted)
+
+    def taken() -> tuple[Rows | None, int]:
+        rows = next(batches, None)
+        return rows, len(sheet.headers)
+
     with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(next, batches, None)
-        while (rows := coming.result()) is not None:
-            coming = reader.submit(next, batches, None)
-            yield rows
+        coming = reader.submit(taken)
+        while True:
+            rows, width = coming.result()
+            if rows is None:
+                return
+            coming = reader.submit(taken)
+            yield rows, width
             del rows
 
 

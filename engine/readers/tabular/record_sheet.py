@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterator, Mapping
-from typing import IO, Final
+from typing import IO, Any, Final
 
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
@@ -23,6 +23,9 @@ _HEAD: Final = 262_144  # bytes, and rows, in which the columns are looked for b
 _FIRST_ROWS: Final = 1_000
 
 LONGEST_RECORD: Final = 16_000_000
+
+BROKEN_PARQUET: Final = ("the Parquet file is broken or not complete", "bad-parquet")
+"""The sentence and the kind with which a file is refused."""
 
 
 class RecordSheet:
@@ -110,22 +113,26 @@ class ParquetSheet(RecordSheet):
         try:
             self._parquet = pq.ParquetFile(stream)
         except (pa.ArrowException, OSError):
-            raise refused(file, "the Parquet file is broken or not complete", "bad-parquet") from None
+            raise refused(file, *BROKEN_PARQUET) from None
         self._stream = stream
         for rows in self._batches(None, _FIRST_ROWS):  # for the columns, which lists have as many of as members
             del rows
             break
 
+    @property
+    def schema(self) -> Any:  # noqa: ANN401  # a pyarrow schema
+        """The columns with their types."""
+        return self._parquet.schema_arrow
+
     def batches(self, wanted: Collection[int] | None) -> Iterator[Rows]:
-        """All rows; the first is 1."""
+        """All rows; the first is 1. Each call begins anew."""
         yield from self._batches(None if wanted is None else self._columns(wanted), BATCH_ROWS)
         self.bytes_read = self._stream.seek(0, io.SEEK_END)
 
     def _columns(self, wanted: Collection[int]) -> list[str]:
         """The columns to read: those that are wanted, and those with lists, which may have more members further on."""
         kept = {self.headers[place] for place in wanted}
-        schema = self._parquet.schema_arrow
-        return [one.name for one in schema if one.name in kept or pa.types.is_nested(one.type)]
+        return [one.name for one in self.schema if one.name in kept or pa.types.is_nested(one.type)]
 
     def _batches(self, columns: list[str] | None, size: int) -> Iterator[Rows]:
         number = 1
@@ -138,7 +145,7 @@ class ParquetSheet(RecordSheet):
                 yield self.rows(numbers, found)
                 del found
         except (pa.ArrowException, OSError):
-            raise refused(self.file, "the Parquet file is broken or not complete", "bad-parquet") from None
+            raise refused(self.file, *BROKEN_PARQUET) from None
 
 
 class JsonSheet(RecordSheet):

@@ -24,7 +24,7 @@ from .loops import ENVELOPES
 from .mending import as_utf8, is_utf8, line_breaks_within, segments_at, without
 from .standing import Standing, Stretch
 from .tokenizer import tokenize
-from .tokens import Ints, Tokens, is_one_of, packed
+from .tokens import Ints, Tokens, is_one_of
 from .waiting import Waiting
 
 LONGEST_CLAIM: Final = 32_000_000
@@ -58,16 +58,19 @@ class Block:
 class Blocks:
     """The blocks of one file, read once from the front or from where another stood.
 
-    `segments` counts along, from the front of the file.
+    `segments` counts along, from the front of the file. The first block is small, so that whoever works on
+    blocks need not wait long for it: of `first_bytes`, else a fourth of the others.
     """
 
-    def __init__(self, stream: IO[bytes], log: FaultLog, block_bytes: int, since: Standing | None = None) -> None:
+    def __init__(
+        self, stream: IO[bytes], log: FaultLog, block_bytes: int, since: Standing | None = None,
+        first_bytes: int | None = None,
+    ) -> None:  # fmt: skip
         self.segments = since.segments if since else 0  # new segments handed over
         self._waiting = Waiting(stream, since.offset if since else 0)
         self._log = log
         self._block_bytes = block_bytes
-        # the first block is small, so that whoever works on blocks need not wait long for it
-        self._wanted = block_bytes if since else max(1, block_bytes // 4)
+        self._wanted = block_bytes if since else min(block_bytes, first_bytes or max(1, block_bytes // 4))
         self._breaks_off = False
         self._stretches: tuple[Stretch, ...] = ()
         self._keep(since.context if since else ())
@@ -96,7 +99,7 @@ class Blocks:
             return None
         self._waiting = Waiting(BytesIO(text), self.bytes_read)
         self._waiting.read(len(text) + 1)
-        tokens = tokenize(self._context + written, delimiters)
+        tokens = tokenize(delimiters, self._context, written)
         if self._other_isa(tokens, delimiters) is not None or len(line_breaks_within(tokens)):
             return None
         if self._other_type(tokens) is not None:
@@ -165,7 +168,7 @@ class Blocks:
         while True:
             at_end = self._waiting.at_end and size >= len(self._waiting)
             end = self._waiting.end_of(delimiters.segment, size)
-            tokens = tokenize(self._context + self._waiting.front(end), delimiters)
+            tokens = tokenize(delimiters, self._context, self._waiting.front(end))
             isa = self._other_isa(tokens, delimiters)
             folded = line_breaks_within(tokens if isa is None else tokens.upto(isa))
             if len(folded):
@@ -190,7 +193,7 @@ class Blocks:
     def _other_isa(self, tokens: Tokens, delimiters: Delimiters) -> int | None:
         """The segment with which an interchange of other separators, or of none, begins; None when there is none."""
         shift = len(self._context)
-        rows = np.flatnonzero((tokens.key == packed("ISA")) | (tokens.key == 0))
+        rows = tokens.rows("ISA", "")
         rows = rows[rows >= len(self._context_numbers)]
         for row in rows[tokens.begin_with(rows, "ISA")].tolist():
             if self._begins_other(int(tokens.starts[row]) - shift, row, delimiters):
@@ -255,7 +258,7 @@ class Blocks:
             return tokens
         readable, changed = as_utf8(text, tokens.delimiters.segment)
         self._waiting.put_for(len(text), readable)
-        tokens = tokenize(self._context + readable, tokens.delimiters)
+        tokens = tokenize(tokens.delimiters, self._context, readable)
         for row in segments_at(tokens, np.array(changed) + shift).tolist():
             sentence = "the text is not UTF-8; it was read as Windows-1252"
             self._log.warn(self._number(row), tokens.name(row), sentence, "encoding")

@@ -18,7 +18,7 @@ from ...fields import CLAIM_TYPES, Field, Grain, Type
 from ...tables import UNREADABLE, repeated, schema
 from ...x12_place import X12Place
 from .blocks import Block
-from .numbers import plain
+from .numbers import Periods, plain
 from .plan import Anchored, Scope, plan
 from .scopes import Ranges
 from .strings import Words, lists, strings
@@ -91,9 +91,11 @@ class _Places:
         there = np.flatnonzero(at >= 0)
         # most kinds of segments stand in few claims: only these rows are then looked at
         self._there = there if len(there) * _SPARSE < len(at) else None
-        self._rows = at if self._there is None else at[there]
-        self._first = tokens.first[self._rows]
-        self._size = np.where(self._rows >= 0, tokens.size[self._rows], 0)
+        self._rows = at if self._there is None else at.take(there)
+        self._first = tokens.first.take(self._rows, mode="wrap")
+        self._size = tokens.size.take(self._rows, mode="wrap")
+        if len(there) < len(self._rows):
+            self._size[self._rows < 0] = 0
         self._composed: dict[int, Components] = {}  # several fields are components of one element
 
     def taken(self, place: X12Place) -> Words:
@@ -195,11 +197,12 @@ class Columns:
     def _checked(self, one: Field, place: X12Place, places: _Places) -> pl.Series:
         """The values of a field that a text may fail to be; the texts that fail are noted."""
         taken = places.taken(place)
-        values, odd = plain(taken, one.type)
+        period = place.segment == "DTP" and one.type is Type.DATE
+        periods = Periods(self.block.tokens.data, place.through) if period else None
+        values, odd = plain(taken, one.type, periods)
         if not len(odd):
             return values
         texts = strings(self.block.tokens.data, taken[odd])
-        period = place.segment == "DTP"
         # of a frame: where a literal stands for the column, Polars 2.1 panics on ("abc", "-3") as amounts
         frame = pl.DataFrame({"text": texts})
         rest = frame.select(typed(pl.col("text"), one.type, period=period, through=place.through)).to_series()
@@ -230,7 +233,7 @@ class Columns:
 
     def _numbers(self, at: Ints) -> Ints:
         """The numbers in the file of some segments, -1 for none."""
-        return np.where(at >= 0, self.block.numbers[at], -1)
+        return np.where(at >= 0, self.block.numbers.take(at, mode="wrap"), -1)
 
     def note(self, path: str, rows: Ints, values: pl.Series, at: Ints) -> None:
         """Note values of some rows of the frame that cannot be read, with their segments."""
@@ -241,9 +244,11 @@ class Columns:
         """The frame of the grain: what was found and `more`, nulls for the rest."""
         columns = self.found | more
         nothing = {kind: repeated(None, kind, len(self.claim)) for kind in dict.fromkeys(schema(self.grain).values())}
+        found = {name: columns.get(name, nothing[kind]) for name, kind in schema(self.grain).items()}
         return pl.DataFrame(
-            [columns.get(name, nothing[kind]).cast(kind).alias(name) for name, kind in schema(self.grain).items()]
-        )
+            {name: one if one.dtype == schema(self.grain)[name] else one.cast(schema(self.grain)[name])
+             for name, one in found.items()}
+        )  # fmt: skip
 
 
 def of_every_element(field: Field, place: X12Place) -> bool:

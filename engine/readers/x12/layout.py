@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,8 @@ from .loops import ENVELOPES, LEVELS, LOOPS, Area, Loop, segments_of
 from .tokens import Ints, Keys, Tokens, packed
 
 Small: TypeAlias = npt.NDArray[np.int8]
+
+T = TypeVar("T", int, Keys)
 
 BOUNDARIES: Final = ("HL", "CLM", "ISA", "GS", "ST", "SE", "GE", "IEA")
 """Segments that end a claim, before which a block can be cut."""
@@ -36,6 +38,8 @@ class Shape:
     keys: Keys  # the segments' packed names, in order
     belongs: npt.NDArray[np.bool_]  # by loop and segment, the last that of none
     opened: Small  # by area, the loop that begins where it does
+    names: Keys  # codes of NM1 with their areas, in order
+    loop_of_name: Small  # which loop each of them begins; 0 after the last
     number: Mapping[str, int]
     factor: int  # of the hash, chosen so that no two names share one
     by_hash: Small
@@ -68,6 +72,7 @@ def shape_of(claim_type: str) -> Shape:
     for area in Area:
         first = [n for n, loop in enumerate(loops) if loop.area is area and loop.opener not in {"NM1", ""}]
         opened[area] = first[0] if first else 0
+    names = {_name(loop.area, packed(code)): number for number, loop in enumerate(loops) for code in loop.codes}
     keys = keys[order]
     factor = next(f for f in range(0x9E3779B1, 1 << 32, 2) if len(set(_hashed(keys, f).tolist())) == len(keys))
     by_hash, keys_by_hash = np.full(1 << _HASH_BITS, len(keys), np.int8), np.full(1 << _HASH_BITS, -1, np.int32)
@@ -78,6 +83,8 @@ def shape_of(claim_type: str) -> Shape:
         keys,
         belongs,
         opened,
+        np.array(sorted(names), np.int32),
+        np.array([*(names[name] for name in sorted(names)), 0], np.int8),
         {loop.name: number for number, loop in enumerate(loops)},
         factor,
         by_hash,
@@ -125,7 +132,7 @@ class Layout:
         it the last of a subscriber and of a billing provider.
         """
         boundaries = np.append(tokens.rows(*BOUNDARIES), len(tokens))
-        begun = np.flatnonzero(tokens.key == packed("ST"))
+        begun = tokens.rows("ST")
         if not len(begun) or self.level[-1] == Area.OUTSIDE:
             return []
         heads = {int(begun[-1])}
@@ -149,6 +156,15 @@ def filled(marks: Small) -> Small:
     return np.concatenate((np.zeros(at[0], np.int8), np.repeat(marks[at], lengths)))
 
 
+def _standing(marks: Small, rows: Ints) -> Small:
+    """The last mark at or before some segments; nothing (0) before the first."""
+    at = np.flatnonzero(marks >= 0)
+    if not len(at):
+        return np.zeros(len(rows), np.int8)
+    before = np.searchsorted(at, rows, "right") - 1
+    return np.where(before >= 0, marks.take(at.take(before, mode="wrap")), 0)
+
+
 def layout(tokens: Tokens, claim_type: str) -> Layout:
     """Find the loop of every segment of a block that begins at the start of a loop or with its context."""
     shape = shape_of(claim_type)
@@ -159,7 +175,7 @@ def layout(tokens: Tokens, claim_type: str) -> Layout:
     marks[tokens.rows("ISA", "GS", "SE", "GE", "IEA")] = Area.OUTSIDE
     marks[tokens.rows("ST")] = Area.HEADER
     levels = tokens.rows("HL")
-    begun = filled(marks)[levels] == Area.HEADER
+    begun = _standing(marks, levels) == Area.HEADER
     marks[levels[~begun]] = Area.OUTSIDE  # a level outside of a transaction opens nothing, and ends a stray claim
     levels = levels[begun]
     codes = tokens.codes(levels, 3)
@@ -170,13 +186,14 @@ def layout(tokens: Tokens, claim_type: str) -> Layout:
 
     marks[tokens.rows("CLM")] = Area.CLAIM
     lines, others = tokens.rows("LX"), tokens.rows("SBR")
-    in_claim = filled(marks) == Area.CLAIM
-    marks[lines] = np.where(in_claim[lines], Area.LINE, Area.STRAY)
-    others = others[filled(marks)[others] == Area.CLAIM]
+    marks[lines] = np.where(_standing(marks, lines) == Area.CLAIM, Area.LINE, Area.STRAY)
+    others = others[_standing(marks, others) == Area.CLAIM]
     marks[others] = Area.OTHER_PAYER
     area = filled(marks)
 
-    loops = np.where(marks >= 0, shape.opened[marks], -1).astype(np.int8)
+    loops = np.full(len(tokens), -1, np.int8)
+    marked = np.flatnonzero(marks >= 0)
+    loops[marked] = shape.opened.take(marks.take(marked))
     names = tokens.rows("NM1")
     loops[names] = _loops_of_names(shape, area[names], tokens.codes(names, 1))
     for segment in ("LIN", "SVD", "LQ"):
@@ -186,7 +203,7 @@ def layout(tokens: Tokens, claim_type: str) -> Layout:
     loop = filled(loops)
 
     kind = loop.astype(np.uint16) * shape.width + ids.astype(np.uint16)
-    belongs = shape.belongs.ravel()[kind]
+    belongs = shape.belongs.ravel().take(kind, mode="clip")
     belongs[tokens.rows(*ENVELOPES)] = True
     belongs[levels] = True  # a wrong HL is said of the HL
     belongs[lines] = True  # and a line outside of a claim of the LX
@@ -199,8 +216,12 @@ def layout(tokens: Tokens, claim_type: str) -> Layout:
 
 
 def _loops_of_names(shape: Shape, areas: Small, codes: Keys) -> Small:
-    found = np.zeros(len(areas), np.int8)
-    for number, loop in enumerate(shape.loops):
-        for code in loop.codes:
-            found[(areas == loop.area) & (codes == packed(code))] = number
-    return found
+    """The loops that names begin; 0 for none."""
+    named = _name(areas.astype(np.int32), codes)
+    at = np.searchsorted(shape.names, named)
+    return np.where(shape.names.take(at, mode="clip") == named, shape.loop_of_name.take(at), 0)
+
+
+def _name(area: T, code: T) -> T:
+    """The packed code of an NM1 and its area as one number."""
+    return area << 24 | code

@@ -1,12 +1,13 @@
 """Numbers and dates read from string views: whole columns by arithmetic on the bytes.
 
-Only what is written plainly is read here, which is nearly all: digits with at most one point, and
-CCYYMMDD. Everything else is left to `values.typed`, which is the definition; a test holds the two
-equal.
+Only what is written plainly is read here, which is nearly all: digits with at most one point,
+CCYYMMDD, and periods of such days. Everything else is left to `values.typed`, which is the definition; a
+test holds the two equal.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -15,7 +16,7 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
 from ...fields import Type
-from .strings import INLINE, LENGTH, Words
+from .strings import INLINE, LENGTH, Words, words
 from .tokens import Ints, Mask
 
 Days: TypeAlias = npt.NDArray[np.int32]
@@ -23,9 +24,11 @@ Days: TypeAlias = npt.NDArray[np.int32]
 _PLACES: Final = {Type.INTEGER: 0, Type.MONEY: 2, Type.QUANTITY: 3}
 _ARROW: Final = {Type.DATE: pa.date32()}
 
-_ZERO, _POINT = ord("0"), ord(".")
+_ZERO, _POINT, _DASH = ord("0"), ord("."), ord("-")
+_ZEROS: Final = np.uint64(0x3030303030303030)
 _HALF: Final = np.uint64(32)
 _DATE_LENGTH: Final = 8
+_PERIOD_LENGTH: Final = 17
 
 # Of each month from January 1600 on: the day, counted from 1970-01-01, before its first, and how many days it has.
 _FIRST_YEAR: Final = 1600
@@ -34,26 +37,55 @@ _BEFORE: Final = _MONTHS[:-1].astype(np.int64) - 1
 _LENGTHS: Final = np.diff(_MONTHS).astype(np.int64)
 
 
-def plain(taken: Words, kind: Type) -> tuple[pl.Series, Ints]:
+def plain(taken: Words, kind: Type, periods: Periods | None = None) -> tuple[pl.Series, Ints]:
     """The values of some views as a column of a type, and the rows that are not written plainly.
 
-    Those rows are null in the column; a view of nothing is null and no such row.
+    Those rows are null in the column; a view of nothing is null and no such row. `periods` says which day of
+    a period is meant where dates may be such.
     """
     length = (taken[:, 0] & LENGTH).astype(np.int64)
     low = (taken[:, 0] >> _HALF) | (taken[:, 1] << _HALF)
+    if periods is not None:
+        periods.put_days(taken, low, length)
     values, good = _dates(low, length) if kind is Type.DATE else _decimals(low, taken[:, 1], length, _PLACES[kind])
     valid = pa.py_buffer(np.packbits(good, bitorder="little"))
     column = pa.Array.from_buffers(_ARROW.get(kind, pa.int64()), len(values), [valid, pa.py_buffer(values)])
     return pl.Series("", column), np.flatnonzero(~good & (length > 0))
 
 
-def _dates(low: Words, length: Ints) -> tuple[Days, Mask]:
-    """Days from 1970-01-01, and where a calendar date stands."""
-    digits = low - np.uint64(0x3030303030303030)
-    good = length == _DATE_LENGTH
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """Periods in a padded text, CCYYMMDD-CCYYMMDD, of which the first day is meant, or the last."""
+
+    padded: bytes
+    through: bool
+
+    def put_days(self, taken: Words, low: Words, length: Ints) -> None:
+        """Put the meant day's eight bytes for those of each plainly written period, and their length."""
+        at = np.flatnonzero(length == _PERIOD_LENGTH)
+        if not len(at):
+            return
+        start = (taken[at, 1] >> _HALF).astype(np.int64)  # longer strings have their place in their view
+        eight = words(self.padded, 8)
+        first, last = eight[start], eight[start + _DATE_LENGTH + 1]
+        dashed = np.frombuffer(self.padded, np.uint8)[start + _DATE_LENGTH] == _DASH
+        good = np.flatnonzero(dashed & _are_digits(first - _ZEROS) & _are_digits(last - _ZEROS))
+        low[at[good]] = (last if self.through else first)[good]
+        length[at[good]] = _DATE_LENGTH
+
+
+def _are_digits(digits: npt.NDArray[np.unsignedinteger]) -> Mask:
+    """Whether each of eight bytes, less `0`, is a digit."""
     # no byte was below "0" or is above 9: neither it nor its sum with 118 has its highest bit set
     odd = (digits | (digits + np.uint64(0x7676767676767676))) & np.uint64(0x8080808080808080)
-    good &= odd == 0
+    found: Mask = odd == 0
+    return found
+
+
+def _dates(low: Words, length: Ints) -> tuple[Days, Mask]:
+    """Days from 1970-01-01, and where a calendar date stands."""
+    digits = low - _ZEROS
+    good = (length == _DATE_LENGTH) & _are_digits(digits)
     digits = np.where(good, digits, np.uint64(0))
     # eight digits as one number: pairs, then fours, then all; the first byte is the highest digit
     pairs = (digits * np.uint64(10) + (digits >> np.uint64(8))) & np.uint64(0x00FF00FF00FF00FF)

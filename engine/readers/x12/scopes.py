@@ -53,15 +53,15 @@ class Ranges:
         """The number of the stretch that holds each segment; -1 where none does."""
         if not len(self.start) or not len(rows):
             return np.full(len(rows), -1, np.int64)
-        at = self._begun[np.minimum(rows, len(self._begun) - 1)]
-        return np.where((at >= 0) & (rows < self.end[at]), at, -1)
+        at = self._begun.take(rows, mode="clip")
+        return np.where((at >= 0) & (rows < self.end.take(at, mode="wrap")), at, -1)
 
     @cached_property
     def _begun(self) -> Ints:
         """For each segment up to the last stretch's end the number of the last stretch begun; -1 before the first."""
-        begun = np.zeros(int(self.end.max()) + 1, np.int64)
-        begun[self.start] = 1
-        return np.cumsum(begun) - 1
+        count = len(self.start)
+        sizes = np.diff(self.start, prepend=0, append=int(self.end.max()) + 1)
+        return np.repeat(np.arange(-1, count), sizes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,27 +28,29 @@ _SPACE: Final = ord(" ")
 _STEPS: Final = 16  # longer white space is passed over one segment at a time
 
 
-def tokenize(text: bytes, delimiters: Delimiters) -> Tokens:
-    """The segments of a text that ends with a terminator, or is empty.
+def tokenize(delimiters: Delimiters, *texts: bytes) -> Tokens:
+    """The segments of some texts, one after the other, each of which ends with a terminator or is empty.
 
     White space before a segment is passed over. Where the terminator is itself a line break, blank
     lines are no segments; elsewhere an empty segment is one, with the key 0.
     """
-    data = text + PADDING
+    data = b"".join((*texts, PADDING))
     buffer = np.frombuffer(data, np.uint8)
-    ends, last, edges, controls = _separators(buffer[: len(text)], delimiters)
+    ends, last, edges, controls = _separators(buffer[: -len(PADDING)], delimiters)
     first = np.concatenate((np.zeros(1, np.int64), last[:-1] + 1)) if len(last) else last
     size = last - first + 1
     starts = np.concatenate((np.zeros(1, np.int64), ends[last[:-1]] + 1)) if len(last) else last
-    starts, passed = _begun(buffer, starts, ends[first])
-    stops = ends[last] + 1
-    length = ends[first] - starts
+    limits = ends.take(first)
+    starts, word, passed = _begun(data, starts, limits)
+    stops = ends.take(last) + 1
+    length = limits - starts
     if delimiters.segment in WHITE_SPACE:
         kept = (length > 0) | (size > 1)
-        first, size, starts, stops, length = first[kept], size[kept], starts[kept], stops[kept], length[kept]
+        first, size, starts, stops = first[kept], size[kept], starts[kept], stops[kept]
+        length, word = length[kept], word[kept]
     masks = np.zeros(_LONGEST_NAME + 2, np.int32)
     masks[2], masks[3] = 0xFFFF, 0xFFFFFF  # a segment's name has two or three characters
-    key = words(data, 4)[starts].astype(np.int32) & masks[np.minimum(length, _LONGEST_NAME + 1)]
+    key = word & masks.take(np.minimum(length, _LONGEST_NAME + 1))
     small = np.flatnonzero((key >> 1) & key & _CASE)
     if len(small):
         small = small[np.isin(_capitals(key[small]), _NAMES)]
@@ -66,16 +68,21 @@ def _capitals(keys: Keys) -> Keys:
     return keys & ~((keys >> 1) & keys & _CASE)
 
 
-def _begun(buffer: Bytes, starts: Ints, limits: Ints) -> tuple[Ints, int]:
-    """Each start moved past white space, and how many control characters were passed over."""
+def _begun(data: bytes, starts: Ints, limits: Ints) -> tuple[Ints, Keys, int]:
+    """Each start moved past white space, the four bytes that stand there, and how many control characters were passed.
+
+    Bytes are passed over as far as a limit.
+    """
+    buffer, word = np.frombuffer(data, np.uint8), words(data, 4).view(np.int32)
     found = buffer[starts]
     white = _is_white(found) & (starts < limits)
     passed = int(np.count_nonzero(white & (found < _SPACE)))
     begun = starts + white
-    moving = np.flatnonzero((buffer[begun] <= _SPACE) & (begun < limits))
+    made = word[begun]
+    moved = moving = np.flatnonzero((made.view(np.uint8)[::4] <= _SPACE) & (begun < limits))
     for _ in range(_STEPS):  # most files have one line break before each segment, or a line break and an indent
         if not len(moving):
-            return begun, passed
+            break
         found = buffer[begun[moving]]
         white = _is_white(found)
         moving, found = moving[white], found[white]
@@ -87,7 +94,8 @@ def _begun(buffer: Bytes, starts: Ints, limits: Ints) -> tuple[Ints, int]:
         blank = text[: len(text) - len(text.tobytes().lstrip(WHITE_SPACE))]
         passed += int(np.count_nonzero(blank < _SPACE))
         begun[at] += len(blank)
-    return begun, passed
+    made[moved] = word[begun[moved]]
+    return begun, made, passed
 
 
 def _is_white(found: Bytes) -> Mask:

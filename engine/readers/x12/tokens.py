@@ -22,12 +22,16 @@ from .strings import LENGTH, Ints, Words, strings, views_of, words
 __all__ = ["Ints", "Keys", "Mask", "Tokens", "emptied", "is_one_of", "packed", "unpacked"]
 
 Keys: TypeAlias = npt.NDArray[np.int32]
+Words32: TypeAlias = npt.NDArray[np.uint32]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
 _CHUNK: Final = 1 << 18  # bytes looked at at a time, so that what is in between stays in the processor's cache
 
 _LETTERS: Final = 26
 _ASCII: Final = 128
+
+_HASHES: Final = 256
+_FACTOR: Final = 0x9E377E0D  # odd, and such that no two names of the guides share a hash
 
 _LONGEST_CODE: Final = 3  # segment names and the qualifiers that tell loops apart
 
@@ -91,11 +95,24 @@ class Tokens:
         return begun
 
     def rows(self, *names: str) -> Ints:
-        """The segments of these names."""
-        found = self.key == packed(names[0])
-        for name in names[1:]:
-            found |= self.key == packed(name)
-        return np.flatnonzero(found)
+        """The segments of these names, in order; "" stands for those that have none."""
+        found = [self._of_name(packed(name)) for name in names]
+        return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+
+    def _of_name(self, key: int) -> Ints:
+        """The segments of one packed name: some thirty names are asked for, and all are sorted by name once."""
+        order, bounds = self._by_name
+        at = int(_hashed(np.array([key], np.int32))[0])
+        rows = order[bounds[at] : bounds[at + 1]]
+        others = self.key.take(rows) != key
+        return rows[~others] if others.any() else rows
+
+    @cached_property
+    def _by_name(self) -> tuple[Ints, Ints]:
+        """All segments, those of one hash together and in order, and where each hash begins in them."""
+        hashed = _hashed(self.key)
+        order = np.argsort(hashed, kind="stable")  # of bytes it is a radix sort
+        return order, np.concatenate((np.zeros(1, np.int64), np.cumsum(np.bincount(hashed, minlength=_HASHES))))
 
     @cached_property
     def has_small_letters(self) -> bool:
@@ -111,7 +128,8 @@ class Tokens:
         """Where an element of some segments stands; -1 for what is not there, as for the row -1."""
         if not len(self):
             return np.full(len(rows), -1, np.int64)
-        return np.where((rows >= 0) & (self.size[rows] > element), self.first[rows] + element, -1)
+        there = (rows >= 0) & (self.size.take(rows, mode="wrap") > element)
+        return np.where(there, self.first.take(rows, mode="wrap") + element, -1)
 
     def taken(self, places: Ints) -> Words:
         """The views of the elements at some places; that of nothing for -1."""
@@ -151,13 +169,13 @@ class Tokens:
         """The first component of an element of some segments, packed; 0 when absent or longer than three."""
         if not len(rows):
             return np.zeros(0, np.int32)
-        word = self.views[:, 0][self.places(rows, element)]
-        length, text = word & LENGTH, (word >> np.uint64(32)).astype(np.int64)
-        code = np.where(length <= _LONGEST_CODE, text, 0).astype(np.int32)
+        halves = self.views[:, 0][self.places(rows, element)].view(np.uint32).reshape(-1, 2)
+        length, text = halves[:, 0], np.ascontiguousarray(halves[:, 1])
+        code: Keys = text.view(np.int32)  # shorter texts have zeros behind them
         component = self.delimiters.component
         composed = np.flatnonzero((length > _LONGEST_CODE) | _has_byte(text, component))
         if len(composed):
-            code[composed] = _first_components(text[composed], length[composed], component)
+            code[composed] = _first_components(text[composed].astype(np.int64), length[composed], component)
         return code
 
     def name(self, row: int) -> str:
@@ -199,15 +217,20 @@ class Components:
         return made
 
 
-def _has_byte(text: Ints, byte: int) -> Mask:
-    """Whether one of the first three bytes of a word is this one."""
-    found: Mask = text & 255 == byte
-    for shift in (8, 16):
-        found |= text >> shift & 255 == byte
+def _hashed(keys: Keys) -> npt.NDArray[np.uint8]:
+    """Bytes for packed names; no two names of the guides share one."""
+    return ((keys.view(np.uint32) * np.uint32(_FACTOR)) >> np.uint32(24)).astype(np.uint8)
+
+
+def _has_byte(text: Words32, byte: int) -> Mask:
+    """Whether one of the four bytes of a word is this one."""
+    # a byte that is zero borrows from the highest bit above it; so may one above it, which is zero or one then
+    without = text ^ np.uint32(byte * 0x01010101)
+    found: Mask = ((without - np.uint32(0x01010101)) & ~without & np.uint32(0x80808080)) != 0
     return found
 
 
-def _first_components(text: Ints, length: Words, component: int) -> Keys:
+def _first_components(text: Ints, length: Words32, component: int) -> Keys:
     """What stands before the first component separator or space of a word of four bytes; 0 for four and more."""
     code = np.zeros(len(text), np.int32)
     within = np.ones(len(text), np.bool_)

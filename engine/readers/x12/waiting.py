@@ -42,7 +42,7 @@ class Waiting:
             self.bytes_read += len(part)
             waiting += len(part)
             parts.append(part)
-        self._text, self._gone = b"".join(parts), 0
+        self._text, self._gone = b"".join(part for part in parts if part), 0  # of one part it is no copy
 
     def front(self, size: int, at: int = 0) -> bytes:
         """Some of the bytes that wait, without those before `at`."""

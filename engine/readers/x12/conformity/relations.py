@@ -37,9 +37,9 @@ class Broken:
 
 def broken(given: Demands, block: Block, use: Uses, elements: Level) -> Iterator[Broken]:
     """The relations that do not hold in the segments of a block."""
-    tokens, layout = block.tokens, block.layout
+    tokens = block.tokens
     for name, relations in _live(block.claim_type).items():
-        rows = np.flatnonzero(layout.ids == layout.shape.segments.index(name))
+        rows = tokens.rows(name)
         rows = rows.take(np.flatnonzero(use.take(rows) != 0))
         size, first = tokens.size.take(rows), tokens.first.take(rows)
         for relation in relations:
