@@ -75,7 +75,7 @@ def _interchange(text: bytes, file: str, made: list[Segment]) -> bytes:
     delimiters = delimiters_of(text, 0, file, len(made) + 1)
     whole, _ = as_utf8(text, delimiters.segment)
     end = whole.rfind(bytes((delimiters.segment,))) + 1
-    tokens = tokenize(whole[:end], delimiters)
+    tokens = tokenize(delimiters, whole[:end])
     repetition = "^"
     for row in range(len(tokens)):
         start = int(tokens.starts[row])
