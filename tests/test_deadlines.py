@@ -101,7 +101,7 @@ def test_the_page_has_a_section_of_its_own_and_none_where_there_is_nothing_to_te
 
 
 @pytest.mark.parametrize("write", [terminal.write, html_page.write, json_document.write])
-def test_a_redacted_report_has_the_sums_and_no_day_and_no_payer(tmp_path: Path, write: Any) -> None:  # noqa: ANN401  # one of three functions
+def test_a_redacted_report_has_the_sums_and_no_day_and_no_payer(tmp_path: Path, write: Any) -> None:  # noqa: ANN401  # a report
     day = SENT + timedelta(days=2)
     run = run_of(
         tmp_path, expiring(2, total_charge=7700, profile_by="payer id SECRET"), without_limit("SECRET", profile="plan")
