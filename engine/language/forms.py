@@ -119,7 +119,7 @@ def _fields_first(
     def is_own(argument: tree.Node) -> bool:
         return argument.type is Type.CODES and isinstance(argument, tree.Constant | tree.Parameter)
 
-    if function.name == "overlap" and is_own(arguments[0]):
+    if function.name in ("overlap", "same_codes") and is_own(arguments[0]):
         arguments.reverse()
     if arguments and is_own(arguments[0]):
         raise checker.stop(node, f"{function.name} asks about a list of the claim, not one of the rule", "wrong-type")

@@ -241,6 +241,9 @@ def _function(draw: st.DrawFn, kind: str, again: Callable[[str], str]) -> str:
                     f"overlap({again('codes')}, {again('codes')})",
                     f"overlap(['59', 'LT'], {again('codes')})",
                     f"overlap({again('codes')}, code_list)",
+                    f"same_codes({again('codes')}, {again('codes')})",
+                    f"same_codes(['59', 'LT'], {again('codes')})",
+                    f"same_codes({again('codes')}, code_list)",
                     f"repeated({again('codes')})",
                 ]
             )

@@ -107,6 +107,17 @@ FUNCTION_CASES: dict[str, list[tuple[str, dict[str, Any], Any]]] = {
         ("overlap(line.modifiers, line.diagnosis_pointers)", L, False),
         ("overlap(line.modifiers, line.modifiers)", L, True),
     ],
+    "same_codes": [
+        ("same_codes(line.modifiers, ['LT', '59'])", L, True),
+        ("same_codes(line.modifiers, ['LT', '59', '26'])", L, False),
+        ("same_codes(line.modifiers, ['LT'])", L, False),
+        ("same_codes(line.modifiers, codes)", L, False),
+        ("same_codes(line.modifiers, no_codes)", L, False),
+        ("same_codes(line.modifiers, no_codes)", {}, True),
+        ("same_codes(line.modifiers, line.diagnosis_pointers)", L | {"diagnosis_pointers": ["LT", "59"]}, True),
+        ("same_codes(line.modifiers, line.diagnosis_pointers)", L, False),
+        ("same_codes(line.modifiers, claim.condition_codes)", {}, True),
+    ],
     "first_beginning": [
         ("first_beginning(line.modifiers, ['L', 'X'])", L, "LT"),
         ("first_beginning(line.modifiers, codes)", L, "LT"),

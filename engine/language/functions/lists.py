@@ -41,6 +41,17 @@ def overlap(one: tuple[str, ...] | None, other: tuple[str, ...] | CodeList | Non
     return not set(one or ()).isdisjoint(other or ())
 
 
+def same_codes(one: tuple[str, ...] | None, other: tuple[str, ...] | CodeList | None) -> bool:
+    """Whether two lists have the same members, in whatever order; an absent list has none.
+
+    >>> same_codes(("26", "LT"), ("LT", "26")), same_codes(("26", "LT"), ("26",)), same_codes(None, None)
+    (True, False, True)
+    """
+    if isinstance(other, CodeList):
+        return not other.ranges and set(one or ()) == other.codes
+    return set(one or ()) == set(other or ())
+
+
 def first_beginning(codes: tuple[str, ...], beginnings: tuple[str, ...] | CodeList) -> str | None:
     """The first of some codes that begins with a member of a list; ranges of a code list count.
 
@@ -85,6 +96,21 @@ def _overlap(one: Argument, other: Argument) -> pl.Expr:
     return common.fill_null(value=False)
 
 
+def _same_codes(one: Argument, other: Argument) -> pl.Expr:
+    if isinstance(other, CodeList):
+        if other.ranges:
+            return pl.lit(value=False)
+        distinct = expression(one).list.n_unique().fill_null(0)
+        return (distinct == len(other.codes)) & (_common(one, sorted(other.codes)) == distinct)
+    counts = [expression(members).list.n_unique().fill_null(0) for members in (one, other)]
+    return (counts[0] == counts[1]) & (_common(one, expression(other)) == counts[0])
+
+
+def _common(one: Argument, other: pl.Expr | list[str]) -> pl.Expr:
+    """How many members two lists have in common."""
+    return expression(one).list.set_intersection(other).list.len().fill_null(0)
+
+
 FUNCTIONS: Final = (
     Function(
         "size",
@@ -96,5 +122,6 @@ FUNCTIONS: Final = (
     ),
     Function("repeated", (LISTS,), Type.TRUTH, repeated, _repeated, total=True),
     Function("overlap", (LISTS, LISTS), Type.TRUTH, overlap, _overlap, total=True),
+    Function("same_codes", (LISTS, LISTS), Type.TRUTH, same_codes, _same_codes, total=True),
     Function("first_beginning", (LISTS, LISTS), Type.CODE, first_beginning, _first_beginning),
 )
