@@ -156,3 +156,10 @@ def test_no_cut_of_a_file_is_accepted_in_silence(tmp_path: Path, step: int) -> N
         if not reading.faults:
             accepted.append(length)
     assert accepted == [len(text) - 1], "only the last line break may be missing"
+
+
+@pytest.mark.parametrize("kept", [7, 8])
+def test_a_group_cut_before_its_guide_is_held_though_its_transactions_name_it(tmp_path: Path, kept: int) -> None:
+    (header,) = (segment for segment in SOUND if segment.startswith("GS*"))
+    cut = changed(SOUND, "GS*", "*".join(header.split("*")[:kept]))
+    assert faults_of(tmp_path, cut) == [("guide-missing", "group", "segment 2 (GS), element 8")]

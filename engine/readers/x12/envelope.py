@@ -133,6 +133,9 @@ class Envelopes:
                     self.refused = number
                 elif self.guide:
                     refuse_other_guide(self.log.file, f"segment {number} (GS), element 8", self.guide)
+                else:
+                    sentence = "the group does not name its guide"
+                    self.log.add("group", self.position, number, name, sentence, "guide-missing", 8)
                 if self.interchange:
                     self.interchange.holds += 1
                 else:
