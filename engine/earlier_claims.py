@@ -109,9 +109,8 @@ def keep(file: Path, records: Path, sent: Iterable[bool] | None = None) -> tuple
 def _blocks(file: Path) -> Iterator[Tables]:
     reading = read(file, wanted=NEEDED)
     yield from reading.tables
-    faults = [fault.problem for fault in reading.faults if fault.scope == "file"]
-    if faults:
-        raise InputError(faults)
+    if reading.cut_off:
+        raise InputError(reading.cut_off)
 
 
 def _sent(tables: Tables, which: Iterator[bool] | None) -> pl.DataFrame:
