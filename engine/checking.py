@@ -41,9 +41,6 @@ AHEAD: Final = 1
 
 _HASHED: Final = 1 << 20  # bytes at a time
 
-_CUT_OFF: Final = {"breaks-off", "missing-trailer"}
-"""Faults after which nobody knows how many claims the file had."""
-
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -134,10 +131,9 @@ class _Batch:
         self.problems += sorted(problems, key=_segment)
         if self.claims == before:
             self.problems.append(Problem(str(path), None, "there is no claim in the file", "no-claims"))
-        cut_off = _CUT_OFF & {fault.problem.kind for fault in reading.faults}
-        if self.claims == before or cut_off:
+        if self.claims == before or reading.cut_off:
             self.unreadable.append(str(path))
-        if cut_off:
+        if reading.cut_off:
             self._count_unread(path, self.claims - before)
 
     def _count_unread(self, path: Path, claims: int) -> None:

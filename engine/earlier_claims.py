@@ -138,9 +138,8 @@ def _sha256(file: Path) -> str:
 def _blocks(file: Path) -> Iterator[Tables]:
     reading = read(file, wanted=NEEDED)
     yield from reading.tables
-    faults = [fault.problem for fault in reading.faults if fault.scope == "file"]
-    if faults:
-        raise InputError(faults)
+    if reading.cut_off:
+        raise InputError(reading.cut_off)
 
 
 def _sent(tables: Tables, which: Iterator[bool] | None) -> pl.DataFrame:

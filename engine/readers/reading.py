@@ -16,6 +16,9 @@ Each block costs a tenth of a second before its first claim is judged, so small 
 half the speed). A check of a large file, reader and all, holds about 750 MB.
 """
 
+_CUT_OFF: Final = frozenset({"breaks-off", "missing-trailer"})
+"""Faults after which nobody knows how many claims the file had."""
+
 
 @dataclass(slots=True)
 class Reading:
@@ -36,3 +39,8 @@ class Reading:
     interchanges: int = 0
     groups: int = 0
     transactions: int = 0
+
+    @property
+    def cut_off(self) -> list[Problem]:
+        """What shows that the file ends before its claims may have, so that nobody knows how many it had."""
+        return [fault.problem for fault in self.faults if fault.problem.kind in _CUT_OFF]
