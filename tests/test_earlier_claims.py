@@ -19,11 +19,12 @@ from engine import earlier_claims, rulebook
 from engine.case_claims import build
 from engine.checking import Checked, Options, check
 from engine.earlier import earlier_frame, lines_of, stated, with_earlier_lines
-from engine.earlier_claims import FOLDER, EarlierClaims, keep
+from engine.earlier_claims import EarlierClaims, keep
 from engine.errors import InputError
 from engine.fields import FIELDS, Grain
 from engine.language.records import Record
 from engine.record_tables import tables_of
+from engine.records import EARLIER_CLAIMS
 from engine.rulebook import Rulebook
 from engine.synth import TYPES, synthesize
 from engine.triage import TriageRules
@@ -132,7 +133,7 @@ def test_a_file_that_is_kept_twice_is_kept_once(folder: Path) -> None:
     write(folder / "night.837", claim(), claim())
     first = keep(folder / "night.837", folder / "records")
     assert keep(folder / "night.837", folder / "records") == first
-    assert list((folder / "records" / FOLDER).iterdir()) == [first[0]]
+    assert list((folder / "records" / EARLIER_CLAIMS).iterdir()) == [first[0]]
 
 
 def test_of_a_file_the_claims_that_were_sent_are_kept(folder: Path) -> None:
