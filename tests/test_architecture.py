@@ -37,6 +37,7 @@ LAYERS = (
     "code_files",  # publishers' files, read into releases of code sets; a table's description is YAML
     "column_maps",  # what a user says of the columns of a sheet, for the readers
     "pairs",  # lines that NCCI pays as one
+    "earlier",  # lines of the same patient on earlier claims
     # 2: what is in force
     "parameters",  # the dated values of a rule, typed by the language
     "standard_claim",  # the clean claim that every case starts from
@@ -72,6 +73,7 @@ LAYERS = (
     "cases",  # the tests written in rules, run through scrub
     "skeleton",  # a new rule to begin from
     "linting",  # everything an officer wrote, read together
+    "earlier_claims",  # where they come from: the site's records, and the batch so far
     "checking",  # files in, a run out
     "handbook",  # pages made from rules and the dictionary
     "synth",  # made-up claims with an answer key
