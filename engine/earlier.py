@@ -3,7 +3,8 @@
 Earlier are the claims a site keeps as sent (`engine/records`), and those that stand before a claim in the
 batch it is checked with. So of two claims that are one, the second is found, and a batch is read once.
 A patient is known by last name, first name and birth date: what a claim always has, whoever pays. Of
-names the letters count. Who has no letters in one of the names, or no birth date, is nobody else.
+names the letters and digits count (twins are often numbered). Who has none in one of the names, or no
+birth date, is nobody else.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ SCHEMA: Final = pl.Schema(
 
 
 def _patient() -> pl.Expr:
-    letters = [pl.col(f"claim.patient.{name}").str.replace_all(r"\P{L}", "").str.to_uppercase() for name in _NAMES]
+    letters = [
+        pl.col(f"claim.patient.{name}").str.replace_all(r"[^\p{L}\p{N}]", "").str.to_uppercase() for name in _NAMES
+    ]
     names = [pl.when(name.str.len_bytes() > 0).then(name) for name in letters]
     return pl.concat_str(*names, pl.col("claim.patient.birth_date").cast(pl.String), separator="|").alias(PATIENT)
 
@@ -114,7 +117,7 @@ def with_earlier_lines(claim: Record) -> Record:
     """
     stated = claim.members.get("earlier_lines", [])
     names = (str(claim.values.get(f"patient.{name}", "")) for name in _NAMES)
-    known = all(any(map(str.isalpha, name)) for name in names) and "patient.birth_date" in claim.values
+    known = all(any(map(str.isalnum, name)) for name in names) and "patient.birth_date" in claim.values
     rows = [Record(Grain.EARLIER, {**_standard(claim), **row.values}) for row in stated] if known else []
     lines = [
         Record(line.grain, line.values, {**line.members, "earlier_lines": rows}) for line in claim.members["lines"]

@@ -180,6 +180,7 @@ def test_a_patient_is_one_whatever_the_case_and_punctuation_of_the_name(last: st
         (("ROEJ", "ANE", date(1980, 2, 29)), ("ROE", "JANE", date(1980, 2, 29))),
         (("李", "明", date(1980, 2, 29)), ("王", "芳", date(1980, 2, 29))),
         (("JOSÉ", "ANA", date(1980, 2, 29)), ("JOSU", "ANA", date(1980, 2, 29))),
+        (("ROE", "BABYGIRL 1", date(2026, 5, 1)), ("ROE", "BABYGIRL 2", date(2026, 5, 1))),
         (("-", "-", date(1980, 2, 29)), ("-", "-", date(1980, 2, 29))),
         (("ROE", None, date(1980, 2, 29)), ("ROE", None, date(1980, 2, 29))),
         (("ROE", "JANE", None), ("ROE", "JANE", None)),
@@ -241,8 +242,8 @@ def plain_line(claim: Record, line: Record) -> dict[str, object]:
 
 
 def plain_patient(claim: Record) -> tuple[object, ...] | None:
-    """Who a patient is: the letters of both names and the birth date, None where one is not there."""
-    names = ["".join(filter(str.isalpha, str(claim.values.get(f"patient.{name}") or ""))).upper()
+    """Who a patient is: the letters and digits of both names and the birth date, None where one is not there."""
+    names = ["".join(filter(str.isalnum, str(claim.values.get(f"patient.{name}") or ""))).upper()
              for name in ("last_name", "first_name")]  # fmt: skip
     born = claim.values.get("patient.birth_date")
     return (*names, born) if all(names) and born else None

@@ -21,6 +21,7 @@ from engine.synth.draws import Draws
 from engine.synth.parties import Cast
 from engine.synth.scenes import SCENES, Scene
 from engine.synth.stage import Stage
+from engine.synth.visits import newborn
 
 BODIES = {"837P": professional.body, "837I": institutional.body, "837D": dental.body}
 
@@ -63,3 +64,10 @@ def test_a_kind_says_of_which_types_it_is_by_its_scenes() -> None:
     types = {name for name in TYPES for defect in CATALOGUE if defect.scenes_of(name)}
     assert types == set(TYPES)
     assert all(any(defect.scenes_of(name) for name in TYPES) for defect in [*CATALOGUE, *AWAITED])
+
+
+def test_no_two_newborn_of_a_batch_are_one_patient() -> None:
+    shared = stage(3)
+    born = [newborn(shared).treated for _ in range(800)]
+    assert len({(who.last, who.first, who.born) for who in born}) == len(born)
+    assert any("-" in who.last for who in born), "nobody would have been taken for another: draw more"

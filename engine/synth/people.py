@@ -6,7 +6,7 @@ States and the first digits of their ZIP codes agree; towns, streets and numbers
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -91,6 +91,11 @@ def person(draws: Draws, born: date, sex: str = "") -> Person:
     first = draws.pick(_FEMALE if sex == "F" else _MALE)
     middle = draws.pick("ABCDEGHJKLMNPRT") if draws.chance(0.4) else ""
     return Person(draws.pick(_LAST), first, middle, sex, born, address(draws))
+
+
+def renamed(draws: Draws, person: Person) -> Person:
+    """The same with one more family name."""
+    return replace(person, last=f"{person.last}-{draws.pick(_LAST)}")
 
 
 def born(draws: Draws, youngest: int, oldest: int, on: date) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
@@ -37,6 +37,8 @@ class Stage:
     cast: Cast
     first: date
     last: date
+    births: set[tuple[str, str, date]] = field(default_factory=set)
+    """Names and birth dates of the newborn so far: two alike would be one patient, billed twice."""
 
     def day(self, *, days_after: int = 0) -> date:
         """A day of service that leaves so many days after it.
@@ -65,12 +67,17 @@ class Stage:
         """A claim for somebody of an age (or born on a day) and sex, to a payer or to one that fits."""
         draws = self.draws
         on = lines[0].day or self.last
+        is_newborn = born is not None
         if born is None:
             low, high = ages if payer != "SYNMB" else (max(ages[0], _RETIRED), max(ages[1], 88))
             born = people.born(draws, low, high, on)
         years = (on - born).days / 365.25
         who = PAYERS[payer] if payer else self._payer(years)
         treated = people.person(draws, born, sex)
+        while is_newborn and (treated.last, treated.first, born) in self.births:
+            treated = people.renamed(draws, treated)
+        if is_newborn:
+            self.births.add((treated.last, treated.first, born))
         subscriber, patient, relationship = self._family(treated, who, years)
         claim = Draft(
             practice.billing, who, subscriber, self.member_id(who), place, diagnoses, lines, patient, relationship,
