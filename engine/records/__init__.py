@@ -7,6 +7,7 @@
     interchange    segments of an answer from a payer
     eligibility    271 -> rows of coverage
     certification  278 -> rows of authorizations
+    remittances    835 -> what became of claims
     windows        contradictions, newer checks, what several persons share
     listings       rows -> tables
     log            what is told

@@ -89,6 +89,13 @@ def enrollments(rows: pl.DataFrame, tell: Telling) -> dict[str, pl.DataFrame]:
     return {"enrollment": _shaped("enrollment", without_contradictions(rows, ["npi", "payer_id"], tell))}
 
 
+def remittances(rows: pl.DataFrame, _: Telling) -> dict[str, pl.DataFrame]:
+    """What payers answered to claims, each from the day it was paid or denied: the one begun last is the latest."""
+    windows = [pl.col("paid_on").alias(FROM), pl.lit(None, pl.Date).alias(TO)]
+    rows = rows.drop(FILE, ROW).unique(maintain_order=True).with_columns(windows)
+    return {"remittance": _shaped("remittance", rows)}
+
+
 def fees(rows: pl.DataFrame, tell: Telling) -> dict[str, pl.DataFrame]:
     """The fee schedule; a modifier of "" is none, a payer of "" any."""
     keys = ["procedure_code", "modifier", "payer_id"]

@@ -21,6 +21,7 @@ from .columns import SHEETS, Sheet
 from .eligibility import read_answers
 from .interchange import segments
 from .log import Log, Source
+from .remittances import read_payments
 from .shapes import SHAPES
 from .sheet_rows import FILE, ROW, read_rows
 from .windows import FROM, TO, Telling, without_contradicting_members
@@ -38,6 +39,7 @@ _MAKERS: Final[Mapping[str, Callable[[pl.DataFrame, Telling], dict[str, pl.DataF
     "enrollments": listings.enrollments,
     "authorizations": listings.authorizations,
     "fees": listings.fees,
+    "remittances": listings.remittances,
 }
 
 PAYERS: Final = "payers"
@@ -46,8 +48,11 @@ _PAYER_IDS: Final = ("payer_id", "other_payer_id")
 _SHEET: Final = re.compile(
     rf"({'|'.join(SHEETS)})(?:-.*)?\.(?:csv|txt|tsv|parquet|ndjson|jsonl|xlsx)(?:\.gz)?", re.IGNORECASE
 )
-_ANSWER: Final = re.compile(r".+\.(271|278)(?:\.gz)?")
-_FED_BY: Final = {"271": ("coverage", "benefit-authorizations"), "278": ("authorizations",)}
+_ANSWER: Final = re.compile(r".+\.(271|278|835)(?:\.gz)?")
+_FED_BY: Final = {
+    "271": ("coverage", "benefit-authorizations"), "278": ("authorizations",), "835": ("remittances",),
+}  # fmt: skip
+_GUIDES: Final = {"271": "005010X279", "278": "005010X217", "835": "005010X221"}
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ def load(folder: Path) -> Records:
             sentence = "the name says of no table that it is for, and the file is left aside"
             other.append(Problem(str(path), None, sentence, "unknown-file", "see docs/records.md", level="warning"))
     if not gathering.logs and not (folder / EARLIER_CLAIMS).is_dir():
-        hint = f"name a file {', '.join(f'{name}.csv' for name in _MAKERS)}, or end it with .271 or .278"
+        hint = f"name a file {', '.join(f'{name}.csv' for name in _MAKERS)}, or end it with .271, .278 or .835"
         raise InputError([Problem(str(folder), None, "there is no file of records in the folder", "no-records", hint)])
     made, as_of = _made(gathering)
     problems = [problem for log in gathering.logs for problem in log.problems()]
@@ -141,13 +146,18 @@ def _read_answer(path: Path, transaction: str, gathering: _Gathering) -> None:
     gathering.logs.append(log)
     names = _FED_BY[transaction]
     try:
-        guide = "005010X279" if transaction == "271" else "005010X217"
-        found = segments(path, str(path), transaction, guide)
+        found = segments(path, str(path), transaction, _GUIDES[transaction])
     except ClaimscrubError as error:
         log.fail(error.problems)
         gathering.failed.update(names)
         return
-    made = read_answers(found, log) if transaction == "271" else (read_decisions(found, log),)
+    match transaction:
+        case "271":
+            made: Sequence[list[dict[str, object]]] = read_answers(found, log)
+        case "278":
+            made = (read_decisions(found, log),)
+        case _:
+            made = (read_payments(found, log),)
     for name, rows in zip(names, made, strict=True):
         if rows or name == names[0]:
             gathering.add(name, _frame(name, rows), path)

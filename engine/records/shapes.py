@@ -49,6 +49,10 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         "authorization-service": _shape(
             "payer_id number procedure_code", "payer_id number", units=_I, units_used=_I, status=_T,
         ),
+        "remittance": _shape(
+            "claim_id", "claim_id", payer_id=_T, status=_T, charge=_I, paid=_I, patient_responsibility=_I,
+            payer_control_number=_T, adjustments=_L,
+        ),
         "fee": _shape("procedure_code modifier payer_id", amount=_I),
     }
 )  # fmt: skip

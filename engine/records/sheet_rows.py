@@ -45,7 +45,9 @@ def read_rows(path: Path, sheet: Sheet, log: Log) -> pl.DataFrame:
         raise
     with found.stream:
         if found.format == "x12":
-            raise _refused(log, "this is an X12 file; only those that end with .271 or .278 are read", "not-a-sheet")
+            raise _refused(
+                log, "this is an X12 file; only those that end with .271, .278 or .835 are read", "not-a-sheet"
+            )
         cells = opened_sheet(found.stream, log.source.file, found.format, sheet.known, BLOCK_BYTES)
         places = _places(cells, sheet, log)
         texts = _texts(cells, places)
