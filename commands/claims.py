@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from . import options
+from . import options, site
 from .options import (
     FINDINGS,
     PROFILES,
@@ -55,6 +55,7 @@ def check(
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: a file or a rule could not be read.
     """
     day = options.day(submitted, "--submitted")
+    records = records or site.records()
     options.require_room(out)
     with checking.started_for(files) as apart, outlet.counting() as told:
         store = options.store(code_sets)

@@ -82,7 +82,7 @@ def known_records(folder: Path | None) -> Mapping[str, Listing]:
     if failed:
         raise UsageError([problem for problem in found.problems if problem.file in failed])
     if left_out := sum(one.refused for one in found.sources):
-        sentence = f"{left_out:,} rows of the records are left out"
+        sentence = f"rows of the records are left out: {left_out:,}"
         hint = f"claimscrub records lint {folder} names them"
         tell([Problem(str(folder), None, sentence, "records-left-out", hint, level="warning")])
     return {name: table for name, table in found.listings.items() if table.rows.height}

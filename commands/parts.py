@@ -20,6 +20,7 @@ if TYPE_CHECKING or __package__ == "commands":  # a checkout
         code_gaps,
         code_sets,
         column_maps,
+        documents,
         earlier_claims,
         handbook,
         linting,
@@ -35,7 +36,8 @@ if TYPE_CHECKING or __package__ == "commands":  # a checkout
     from engine.code_sets import Listing, lookup, overview
     from engine.code_sets.release import Release
     from engine.code_sets.store import VARIABLE, Store, default_folder
-    from engine.errors import Problem, UsageError
+    from engine.entries import Entries
+    from engine.errors import Problem, RulesError, UsageError
     from engine.profiles import folders_of
     from reports import code_pages, forms, frequency, outlet, record_pages, rule_pages, terminal
 else:  # installed, as claimscrub.commands
@@ -46,6 +48,7 @@ else:  # installed, as claimscrub.commands
         code_gaps,
         code_sets,
         column_maps,
+        documents,
         earlier_claims,
         handbook,
         linting,
@@ -61,15 +64,18 @@ else:  # installed, as claimscrub.commands
     from ..engine.code_sets import Listing, lookup, overview
     from ..engine.code_sets.release import Release
     from ..engine.code_sets.store import VARIABLE, Store, default_folder
-    from ..engine.errors import Problem, UsageError
+    from ..engine.entries import Entries
+    from ..engine.errors import Problem, RulesError, UsageError
     from ..engine.profiles import folders_of
     from ..reports import code_pages, forms, frequency, outlet, record_pages, rule_pages, terminal
 
 __all__ = [
     "VARIABLE",
+    "Entries",
     "Listing",
     "Problem",
     "Release",
+    "RulesError",
     "Store",
     "UsageError",
     "assignments",
@@ -80,6 +86,7 @@ __all__ = [
     "code_sets",
     "column_maps",
     "default_folder",
+    "documents",
     "earlier_claims",
     "folders_of",
     "forms",

@@ -77,7 +77,7 @@ def remember(
             lines = earlier_claims.keep_run(runs.Run.open(path), folder)
         else:
             lines = earlier_claims.keep(path, folder)[1]
-        print(f"{path}: {lines:,} lines kept")
+        print(f"{path}: lines kept: {lines:,}")
 
 
 @app.command()
