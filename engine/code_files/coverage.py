@@ -85,7 +85,7 @@ def _table(download: Download) -> Part:
         for one in columns
         if one.name in ("begins", "ends")
     ]
-    return part(download, beneath(download, columns, 1, passed=("*",)), missing)
+    return part(download, beneath(download, columns, 1, passed=("*",), prose=True), missing)
 
 
 def _day(name: str) -> pl.Expr:

@@ -75,6 +75,31 @@ def test_a_column_of_another_name_refuses_the_export(tmp_path: Path) -> None:
 
 
 def test_as_downloaded_the_export_is_an_archive_within_an_archive(tmp_path: Path) -> None:
-    inner = zipped(tmp_path / NAME, export()).read_bytes()
-    (problem,) = problems(zipped(tmp_path / "current_article.zip", {NAME: inner, "readme.txt": "Read me."}))
-    assert "archive within an archive" in problem.sentence
+    alone = taken([zipped(tmp_path / NAME, export())])
+    inner = (tmp_path / NAME).read_bytes()
+    download = zipped(
+        tmp_path / "current_article.zip",
+        {
+            NAME: inner,
+            "current_article_sql.zip": zipped(tmp_path / "sql", {"current.sql": "CREATE TABLE x"}).read_bytes(),
+            "data dictionary.pdf": "%PDF-1.4",
+        },
+    )
+    releases = taken([download])
+    assert [release.code_set for release in releases] == ["coverage-article", "coverage-diagnosis"]
+    for release, without in zip(releases, alone, strict=True):
+        assert release.rows.equals(without.rows)
+        assert release.sources == without.sources
+    assert [note for note in releases[0].notes if "passed over" in note] == [
+        "current_article_sql.zip/current.sql was passed over: it is no table that is read",
+        "current_article.zip/data dictionary.pdf was passed over: it is no table that is read",
+    ]
+
+
+def test_prose_of_an_article_is_long_has_line_breaks_and_more_semicolons_than_there_are_commas(tmp_path: Path) -> None:
+    prose = "<p>One &amp; two;&nbsp;three;</p>\n" * 6_000
+    header, row, *others = TABLES["article.csv"].splitlines()
+    text = "\n".join([f"description,{header}", f'"{prose}",{row}', *(f"short,{other}" for other in others)])
+    articles, _ = taken([zipped(tmp_path / NAME, export(**{"article.csv": text}))])
+    assert articles.rows["article_id"].to_list() == ["59915", "60001"]
+    assert not articles.refused
