@@ -40,7 +40,10 @@ def monthly(path: Path, providers: int) -> Path:
     }  # fmt: skip
     gone = {"NPI": "{npi}", "NPI Deactivation Date": "05/{day:02}/2024"}
     templates = [",".join(f'"{one.get(name, "")}"' for name in names) for one in (values, organization, gone)]
-    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as archive, archive.open(MONTHLY, "w") as member:
+    with (
+        ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open(MONTHLY, "w", force_zip64=True) as member,
+    ):
         member.write((",".join(f'"{name}"' for name in names) + "\n").encode())
         for first in range(0, providers, PIECE):
             rows = [
