@@ -58,8 +58,9 @@ class Download:
 
     @property
     def name(self) -> str:
-        """The publisher's name of it, with that of its archive: never a path of a machine."""
-        return self.path.name if self.archive is None else f"{self.archive.name}/{self.path.name}"
+        """The publisher's name of it, with those of its archives: never a path of a machine."""
+        around = [] if self.archive is None else dict.fromkeys([self.given, self.archive])
+        return "/".join(one.name for one in [*around, self.path])
 
     @property
     def given(self) -> Path:

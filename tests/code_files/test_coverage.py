@@ -89,9 +89,10 @@ def test_as_downloaded_the_export_is_an_archive_within_an_archive(tmp_path: Path
     assert [release.code_set for release in releases] == ["coverage-article", "coverage-diagnosis"]
     for release, without in zip(releases, alone, strict=True):
         assert release.rows.equals(without.rows)
-        assert release.sources == without.sources
+        assert [source.sha256 for source in release.sources] == [source.sha256 for source in without.sources]
+    assert releases[0].sources[0].name == f"current_article.zip/{NAME}/article.csv"
     assert [note for note in releases[0].notes if "passed over" in note] == [
-        "current_article_sql.zip/current.sql was passed over: it is no table that is read",
+        "current_article.zip/current_article_sql.zip/current.sql was passed over: it is no table that is read",
         "current_article.zip/data dictionary.pdf was passed over: it is no table that is read",
     ]
 

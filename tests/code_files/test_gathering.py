@@ -1,5 +1,6 @@
 """Providers that are too many for memory: put by on disk, they are the release that they would be in memory."""
 
+import tempfile
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -109,3 +110,12 @@ def test_no_room_for_temporary_files_is_said_in_a_sentence(monkeypatch: pytest.M
         gathered.add(pl.DataFrame({"npi": ["1000000004"], "enumerated": [date(2020, 1, 1)]}), 0)
     assert "No space left on device" in refused.value.problems[0].sentence
     assert "TMPDIR" in refused.value.problems[0].hint
+
+
+def test_what_was_put_by_goes_with_the_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gathered = gathering.Gathered(1)
+    gathered.add(pl.DataFrame({"npi": ["1000000004"]}), 0)
+    assert len(list(tmp_path.rglob("*.parquet"))) == 1
+    del gathered
+    assert list(tmp_path.iterdir()) == []

@@ -57,7 +57,7 @@ def test_a_member_that_leads_elsewhere_spoils_the_good_one_beside_it(tmp_path: P
 def test_an_archive_within_an_archive_is_opened_and_a_third_is_not(tmp_path: Path) -> None:
     inner = zipped(tmp_path / "inner.zip", {MEMBER: WHOLE}).read_bytes()
     outer = zipped(tmp_path / "outer.zip", {"inner.zip": inner})
-    assert one(outer).sources[0].name == f"inner.zip/{MEMBER}"
+    assert one(outer).sources[0].name == f"outer.zip/inner.zip/{MEMBER}"
     third = zipped(tmp_path / "third.zip", {"outer.zip": outer.read_bytes()})
     assert "two levels deep" in sentence(third)
 

@@ -38,6 +38,12 @@ def within(folder: Path, content: bytes, levels: int = 1, name: str = "inner.zip
     return folder / "a.zip"
 
 
+def medicaid(folder: Path) -> Path:
+    """Edits of Medicaid, as the outer archive alone tells."""
+    inner = zipped(folder / "inner", {MEMBER: WHOLE}).read_bytes()
+    return zipped(folder / "medicaid-ncci-2026-q3-ptp-edits.zip", {"ccipra.zip": inner})
+
+
 def two_levels(folder: Path) -> Path:
     """An archive within an archive within an archive."""
     return within(folder, zipped(folder / "inner", {MEMBER: WHOLE}).read_bytes(), levels=2)
@@ -85,6 +91,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "a member that leads out": (lambda folder: zipped(folder / "a.zip", {f"../../{MEMBER}": WHOLE}), "leads out"),
     "a member of an absolute path": (lambda folder: zipped(folder / "a.zip", {f"/{MEMBER}": WHOLE}), "leads out"),
+    "edits of another programme in an archive within": (medicaid, "NCCI edits of Medicaid"),
     "an archive two levels deep": (two_levels, "two levels deep"),
     "archives that are packed too much together": (inner_bomb, "100 times its size"),
     "an archive within that breaks off": (inner_cut, "breaks off"),
