@@ -25,7 +25,7 @@ _BESIDE: Final = re.compile(r"[^a-z0-9*]+")
 LINE: Final = "line"
 """Name of the column with the place of a row: its line in a text, its row in a sheet, counting from 1.
 
-After a record that spans lines, which of all formats only a header or a notice does, it is counted on.
+After a record that spans lines, a header, a notice or the prose of a coverage article, it is counted on.
 """
 
 MOST_FIELDS: Final = 2_000
@@ -84,11 +84,18 @@ def first_row(rows: Sequence[Sequence[str]], is_data: Callable[[Sequence[str]], 
 
 
 def beneath(
-    download: Download, columns: Sequence[Column], data_at: int, *, passed: Sequence[str] = (), quoted: bool = True
+    download: Download,
+    columns: Sequence[Column],
+    data_at: int,
+    *,
+    passed: Sequence[str] = (),
+    quoted: bool = True,
+    prose: bool = False,
 ) -> Beneath:
     """The rows from the record `data_at` on, in the columns that the rows above it name.
 
-    `passed` are headers that are known and not wanted. InputError names each needed column that is missing.
+    `passed` are headers that are known and not wanted; with `prose` their cells may span lines. InputError
+    names each needed column that is missing.
     """
     names = headers(download.first_rows[:data_at])
     places = {column.name: _place(column, names) for column in columns}
@@ -108,7 +115,10 @@ def beneath(
     width = str(len(names))
     torn = [pl.col(width).is_not_null()] if width in cut.columns else []
     if quoted and download.kind != "workbook":  # a mark that is not closed swallows rows up to the next one
-        torn += [pl.col(name).str.contains("\n", literal=True) for name in cut.columns if name != LINE]
+        asked = [str(place) for place in taken.values()] if prose else cut.columns
+        torn += [
+            pl.col(name).str.contains("\n", literal=True) for name in asked if name in cut.columns and name != LINE
+        ]
     lines = cut.filter(pl.any_horizontal(torn).fill_null(value=False))[LINE] if torn else cut[LINE].clear()
     found = cut.select(
         LINE,

@@ -1,8 +1,8 @@
 """A file as it was downloaded, or a member of its archive: what it is called, how it begins, what it holds.
 
-Nothing is believed of its name. Of an archive every member is a download; what leads out of it, is
-encrypted, unpacks to too much or is an archive again is refused by a sentence, and nothing is written
-to disk.
+Nothing is believed of its name. Of an archive every member is a download, and of an archive within it
+every member again, as CMS packs its coverage exports; a third level is not opened. What leads out, is
+encrypted or unpacks to too much is refused by a sentence, and nothing is written to disk.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import IO, Final, Literal, NoReturn, TypeAlias
+from zipfile import ZipInfo
 
 from ..code_sets.release import Source
 from ..errors import InputError, Problem
@@ -27,6 +31,8 @@ LARGEST: Final = 40_000_000_000
 """Bytes that an archive may come to; NPPES has 10 GB, and is never in memory at once."""
 
 LARGEST_IN_MEMORY: Final = 2_000_000_000
+_QUOTED: Final = re.compile('"[^"]*"')
+_UNPACK: Final = "unpack the outer archive, and name what is in it"
 HEAD: Final = 1 << 18
 LOOKED_AT: Final = 200
 """Records at the beginning that are split to find a header."""
@@ -36,10 +42,14 @@ Kind: TypeAlias = Literal["text", "workbook", "xml", "web page", "archive", "PDF
 
 @dataclass(frozen=True)
 class Download:
-    """One file, or one member of an archive; `path` is the user's, behind the archive's the member's name."""
+    """One file, or one member of an archive; `path` is the user's, behind the archive's the member's name.
+
+    `within` is there where the archive is a member itself, and then `archive` is the path of that.
+    """
 
     path: Path
     archive: Path | None = None
+    within: archives.Within | None = field(default=None, repr=False, compare=False)
 
     @property
     def file(self) -> str:
@@ -48,8 +58,16 @@ class Download:
 
     @property
     def name(self) -> str:
-        """The publisher's name of it, with that of its archive: never a path of a machine."""
-        return self.path.name if self.archive is None else f"{self.archive.name}/{self.path.name}"
+        """The publisher's name of it, with those of its archives: never a path of a machine."""
+        around = [] if self.archive is None else dict.fromkeys([self.given, self.archive])
+        return "/".join(one.name for one in [*around, self.path])
+
+    @property
+    def given(self) -> Path:
+        """The file that it came in, as the user named it."""
+        if self.archive is None:
+            return self.path
+        return self.archive if self.within is None else self.within.outer
 
     @property
     def stem(self) -> str:
@@ -89,7 +107,7 @@ class Download:
     @cached_property
     def separator(self) -> str:
         """What stands between two fields: the one of tab, bar, semicolon and comma that is there most."""
-        counts = Counter(self.text_head)
+        counts = Counter(_QUOTED.sub("", self.text_head))  # prose has semicolons, above all where it is HTML
         return max("\t|;,", key=lambda one: counts[one])
 
     @cached_property
@@ -98,10 +116,10 @@ class Download:
         if self.kind == "workbook":
             return first_cells(self.content, self.file, LOOKED_AT)
         records = csv.reader(io.StringIO(self.text_head, newline=""), delimiter=self.separator)
-        try:
-            return [[cell.strip() for cell in record] for record in islice(records, LOOKED_AT)]
-        except csv.Error:
-            return []
+        found: list[list[str]] = []
+        with suppress(csv.Error):  # a cell longer than csv takes stands behind the header that is looked for
+            found.extend([cell.strip() for cell in record] for record in islice(records, LOOKED_AT))
+        return found
 
     @cached_property
     def content(self) -> bytes:
@@ -126,7 +144,7 @@ class Download:
         try:
             if self.archive is None:
                 return self.path.open("rb")
-            return io.BufferedReader(_Whole(archives.unpacked(self.archive, self.path, LARGEST)), 1 << 20)
+            return io.BufferedReader(_Whole(archives.unpacked(self.archive, self.path, LARGEST, self.within)), 1 << 20)
         except OSError as error:
             self.refuse(f"the file cannot be opened: {error.strerror or 'unknown reason'}", "no-file")
 
@@ -201,9 +219,36 @@ def _opened(path: Path, problems: list[Problem]) -> list[Download]:
         Download(path).refuse("this is a folder", "no-file", "name the files in it")
     if not archives.begins_archive(path) or _is_workbook(path):
         return [Download(path)]
-    members = archives.members(path, LARGEST)
+    return list(_members(path, problems))
+
+
+def _members(archive: Path, problems: list[Problem]) -> Iterator[Download]:
+    """The members of an archive, and those of archives among them; what is counted is counted over both levels."""
+    members = archives.members(archive, LARGEST)
+    count, comes_to, held = len(members), sum(one.listed.file_size for one in members), 0
+    for download, listed in _sound(members, archive, None, problems):
+        if download.kind != "archive":
+            yield download
+            continue
+        if (held := held + listed.file_size) > LARGEST_IN_MEMORY:
+            sentence = f"with it the archives within {archive.name} come to more than {LARGEST_IN_MEMORY:,} bytes"
+            download.refuse(sentence, "too-large", _UNPACK)
+        within = archives.Within(archive, download.content, listed.compress_size, count, comes_to)
+        download.forget()
+        inner = archives.members(download.path, LARGEST, within)
+        count, comes_to = count + len(inner), comes_to + sum(one.listed.file_size for one in inner)
+        for member, _ in _sound(inner, download.path, within, problems):
+            if member.kind == "archive":
+                member.refuse("this is an archive two levels deep, and one level is opened", "nested-archive", _UNPACK)
+            yield member
+
+
+def _sound(
+    members: Sequence[archives.Member], archive: Path, within: archives.Within | None, problems: list[Problem]
+) -> Iterator[tuple[Download, ZipInfo]]:
+    """The members that may be read, as downloads, with what the list says of each."""
     problems += [one.refusal for one in members if one.refusal]
-    return [Download(one.path, path) for one in members if not one.refusal]
+    return ((Download(one.path, archive, within), one.listed) for one in members if not one.refusal)
 
 
 def _is_workbook(path: Path) -> bool:

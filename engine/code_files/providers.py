@@ -1,8 +1,9 @@
 """NPPES, the registry of providers: the monthly file, weekly updates and the report of deactivations.
 
-CSV of 330 columns, all quoted, with eight million rows: it is read in a stream, by batches, the columns
-that are wanted by name alone. Given together the newest file says what a provider is. An update given
-without a monthly file is a code set of its own, `nppes-update`, for who is not in it is not unknown.
+CSV of 330 columns, all quoted, with nine million rows: it is read in a stream, by batches, the columns
+that are wanted by name alone, and what is taken of it is put by on disk. Given together the newest file
+says what a provider is. An update given without a monthly file is a code set of its own, `nppes-update`,
+for who is not in it is not unknown.
 
 A deactivated provider's row holds nothing but NPI and day; what is known of it from an older file is
 kept. Windows are the days a provider is active: two for who came back. Whether the day of deactivation is
@@ -15,7 +16,8 @@ import codecs
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import IO, Final
 
@@ -23,14 +25,18 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 from pyarrow import csv
 
+from ..code_sets.content import canonical
+from ..code_sets.parted import Parted
 from ..code_sets.release import FROM, TO, Release, Source
 from ..errors import Problem
 from .columns import LINE, Column, beneath, header_row, loosely
 from .downloads import Download
 from .formats import Format
+from .gathering import AGE, Gathered
 from .parts import MOST_REFUSALS, Part, Wrong, checked, first_day, released
 from .values import day
 
+_KEYS: Final = ("npi",)
 _MOST_TAXONOMIES: Final = 15
 _NUMBERS: Final = range(1, _MOST_TAXONOMIES + 1)
 BLOCK_BYTES: Final = 16 << 20
@@ -178,10 +184,10 @@ def _provider(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _registry(download: Download, shaped: Callable[[pl.DataFrame], pl.DataFrame]) -> Part:
-    """All providers of a monthly or weekly file, each batch shaped as it comes."""
+def _registry(download: Download, age: int, gathered: Gathered) -> Part:
+    """All providers of a monthly or weekly file, gathered batch by batch; the part has the counts alone."""
     texts = [one.name for one in _IDENTITY]
-    taken: list[pa.Table] = []
+    batches = 0
     skipped: list[int] = []
     refused: list[Problem] = []
     read = refused_count = 0
@@ -198,24 +204,23 @@ def _registry(download: Download, shaped: Callable[[pl.DataFrame], pl.DataFrame]
                     refused_count += part.refused_count
                     kept = blank.filter(~pl.col(LINE).is_in(wrong[LINE].implode()))
                 read += rows.height
-                # As Polars keeps it, a short text holds on to the whole block of the file that it was cut from.
-                taken.append(shaped(_provider(kept)).to_arrow(compat_level=pl.CompatLevel.oldest()))
+                batches += 1
+                gathered.add(_provider(kept), age)
             while counted.read(1 << 20):  # what stands behind the table belongs to the file too
                 pass
         except (pa.ArrowInvalid, UnicodeDecodeError):
             download.refuse("the table cannot be read to its end: it is damaged, or not in UTF-8", "bad-table")
-    if not taken:
+    if not batches:
         download.refuse("no row of the table has as many fields as the header", "bad-table")
     source = Source(download.name, counted.bytes, counted.sha256.hexdigest())
     refused += [Problem(download.file, f"line {line}", "the row has not as many fields as the header", "bad-row")
                 for line in skipped[:MOST_REFUSALS]]  # fmt: skip
     count = refused_count + len(skipped)
-    rows = pl.DataFrame(pl.from_arrow(pa.concat_tables(taken), rechunk=False))
-    return Part(source, rows, read + len(skipped), tuple(refused[:MOST_REFUSALS]), count)
+    return Part(source, pl.DataFrame(), read + len(skipped), tuple(refused[:MOST_REFUSALS]), count)
 
 
-def _report(download: Download) -> Part:
-    """The providers of a report of deactivations, of whom nothing else is known."""
+def _report(download: Download, age: int, gathered: Gathered) -> Part:
+    """The providers of a report of deactivations, of whom nothing else is known; the part has the counts alone."""
     at = header_row(download.first_rows[:5], _REPORT) or 0
     found = beneath(download, _REPORT, at + 1)
     form = "YYYY-MM-DD" if found.rows["deactivated"].str.contains(r"^\d{4}-").any() else _FORM
@@ -233,15 +238,13 @@ def _report(download: Download) -> Part:
     last = [pl.lit(None, pl.String).alias(name) for name in ("primary_taxonomy", "replacement_npi")]
     days = [pl.lit(None, pl.Date).alias("enumerated"), day(text, form).alias("deactivated"),
             pl.lit(None, pl.Date).alias("reactivated")]  # fmt: skip
-    return taken.select("npi", *nothing, none, *last, *days)
+    gathered.add(taken.rows.select("npi", *nothing, none, *last, *days), age)
+    return replace(taken, rows=pl.DataFrame())
 
 
-def _newest(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def _newest(rows: pl.DataFrame) -> pl.DataFrame:
     """What the newest file says of each provider, and of one who is but deactivated there who it was before."""
-    if len(parts) == 1:
-        return parts[0]
-    numbered = pl.concat([rows.with_columns(pl.lit(at).alias("_age")) for at, rows in enumerate(parts)])
-    latest = numbered.sort("_age").group_by("npi", maintain_order=True)
+    latest = rows.group_by("npi", maintain_order=True)
     identity = ["entity_type", "name", "first_name", "taxonomies", "primary_taxonomy", "replacement_npi", "enumerated"]
     known = pl.col("entity_type").is_not_null()
     return latest.agg(
@@ -264,29 +267,30 @@ def _windows(rows: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _as_read(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows
-
-
 def _take(downloads: Sequence[Download], effective: date | None) -> list[Release]:
     dated = [(_through(download) or effective, download) for download in downloads]
     undated = [download for through, download in dated if through is None]
     if undated:
         undated[0].refuse("the name does not say up to which day it knows", "no-date", "say from which day it holds")
     in_order = sorted(((through, download) for through, download in dated if through), key=lambda one: one[0])
-    # Nobody is in one file twice, so that of one file alone the windows are made as it is read: half the memory.
-    alone = len(in_order) == 1 and _is_registry(in_order[0][1])
-    shaped = _windows if alone else _as_read
-    parts = [_registry(one, shaped) if _is_registry(one) else _report(one) for _, one in in_order]
+    gathered = Gathered()
+    parts = [(_registry if _is_registry(one) else _report)(one, age, gathered) for age, (_, one) in enumerate(in_order)]
     begins = in_order[-1][0]
     whole = any(_is_whole(download) for download in downloads)
-    rows = parts[0].rows if alone else _windows(_newest([part.rows for part in parts]))
-    empty = [Part(part.source, rows.clear(), part.read, part.refused, part.refused_count) for part in parts]
-    merged = [Part(empty[0].source, rows, empty[0].read, empty[0].refused, empty[0].refused_count), *empty[1:]]
+    alone = len(in_order) == 1  # nobody is in one file twice
+    parted = Parted() if gathered.is_on_disk else None
+    rows, first = pl.DataFrame(), begins
+    for found in gathered.ranges():
+        rows = canonical(_windows(found.drop(AGE) if alone else _newest(found)), _KEYS)
+        first = first_day([replace(parts[0], rows=rows)], first)
+        if parted is not None:
+            parted.add(rows)
+            rows = rows.clear()
+    taken = [replace(part, rows=rows if not at else rows.clear()) for at, part in enumerate(parts)]
     notes = [] if whole else ["an update without the monthly file: who is not in it may be registered all the same"]
-    reaches = (first_day(merged, begins), begins + _YEAR)
     name = "nppes" if whole else "nppes-update"
-    return [released(name, begins.isoformat(), reaches, ("npi",), merged, notes)]
+    release = released(name, begins.isoformat(), (first, begins + _YEAR), _KEYS, taken, notes)
+    return [replace(release, parted=parted)]
 
 
 PROVIDERS: Final = Format(

@@ -23,7 +23,6 @@ _WHAT_IT_IS: Final = {
         "this is a web page and no file: the publisher shows its licence in place of a download",
         "open the page in a browser, accept the licence, and save the file it offers",
     ),
-    "archive": ("this is an archive within an archive, which is not opened", "unpack it, and name the archive in it"),
     "PDF": ("this is a PDF, which has no table to read", "give the text, CSV or XLSX that is published beside it"),
     "old workbook": ("this is a workbook of the old make (.xls)", "save it as .xlsx or CSV"),
     "binary": ("this is neither text nor a workbook", "get the file once more"),
@@ -58,16 +57,14 @@ def taken(
                 groups.setdefault((number, formats[number].together(download)), []).append(download)
         except InputError as error:
             problems += error.problems
-    used = {download.archive for group in groups.values() for download in group}
+    used = {download.given for group in groups.values() for download in group}
     problems += [_unknown(one) for one in passed if one.archive is None]
-    problems += _archives_unknown([one for one in passed if one.archive is not None and one.archive not in used])
+    problems += _archives_unknown([one for one in passed if one.archive is not None and one.given not in used])
     releases: list[Release] = []
     for (number, _), group in sorted(groups.items()):
         chosen, left = _chosen(group)
-        archived = {download.archive for download in group if download.archive}
-        notes = [
-            f"{one.name} was passed over: it is no table that is read" for one in passed if one.archive in archived
-        ]
+        archived = {download.given for download in group if download.archive}
+        notes = [f"{one.name} was passed over: it is no table that is read" for one in passed if one.given in archived]
         notes += [f"{one.name} was passed over: it has the same table as {first.name}" for one, first in left]
         try:
             found_here = formats[number].take(chosen, effective)
@@ -120,14 +117,11 @@ def _archives_unknown(members: Sequence[Download]) -> list[Problem]:
     """A problem for each archive of which no member is recognised."""
     by_archive: dict[Path, list[Download]] = {}
     for member in members:
-        if member.archive:
-            by_archive.setdefault(member.archive, []).append(member)
+        by_archive.setdefault(member.given, []).append(member)
     problems = []
     for archive, group in by_archive.items():
         if len(group) == 1:
             problems.append(_unknown(group[0]))
             continue
-        nested = any(member.kind == "archive" for member in group)
-        sentence, hint = _WHAT_IT_IS["archive"] if nested else ("none of its members is a file that is read", "")
-        problems.append(Problem(str(archive), None, sentence, "unknown-format", hint))
+        problems.append(Problem(str(archive), None, "none of its members is a file that is read", "unknown-format"))
     return problems

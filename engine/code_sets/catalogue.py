@@ -277,11 +277,14 @@ CATALOGUE: Final[dict[str, KnownCodeSet]] = {
         ),
         *(
             KnownCodeSet(
-                name, "the articles of the Medicare Coverage Database", _CMS,
-                "current_article_csv.zip out of current_article.zip", "as it changes", _ICD_10,
+                name, f"the {documents} of the Medicare Coverage Database", _CMS, file, "as it changes", _ICD_10,
                 "https://www.cms.gov/medicare-coverage-database/downloads/downloads.aspx", has_history=True,
             )
-            for name in ("coverage-article", "coverage-diagnosis")
+            for name, documents, file in (
+                ("coverage-article", "articles", "current_article.zip"),
+                ("coverage-diagnosis", "articles", "current_article.zip"),
+                ("coverage-lcd", "determinations", "current_lcd.zip"),
+            )
         ),
         KnownCodeSet(
             "zip-code", "the ZIP code to carrier locality file", _CMS, "ZIP5_{mon}{year}.xlsx", "quarterly",

@@ -18,7 +18,7 @@ from ..fields import Type
 from .catalogue import mend
 from .window import Window
 
-Answer: TypeAlias = Mapping[str, object]
+Row: TypeAlias = Mapping[str, object]
 """The attributes of a code that is there."""
 
 DAY, REACHED, LISTED = "#asked_day", "#reached", "#listed"
@@ -97,7 +97,7 @@ class CodeSet:
     shape: Shape
     editions: tuple[Edition, ...] = ()
     _known: dict[int, _Known] = field(default_factory=dict, repr=False)
-    _answered: dict[tuple[tuple[str, ...], date, bool], Answer | None] = field(default_factory=dict, repr=False)
+    _answered: dict[tuple[tuple[str, ...], date, bool], Row | None] = field(default_factory=dict, repr=False)
 
     def has_data(self, day: date, codes: Sequence[str] = ()) -> bool:
         """Whether some edition answers for a day and, where codes are given, knows anything of them."""
@@ -107,7 +107,7 @@ class CodeSet:
         asked = {key: [code] for key, code in zip(self.shape.keys, codes, strict=True) if key in self.shape.known_by}
         return self.editions[number].rows_of(asked).height > 0
 
-    def answer(self, codes: Sequence[str], day: date, *, latest: bool = False) -> Answer | None:
+    def answer(self, codes: Sequence[str], day: date, *, latest: bool = False) -> Row | None:
         """The attributes of a code on a day, None where it is not there; to be asked where the day is reached.
 
         With `latest` those of the row that began last by the day, whether or not it had ended by then.
@@ -239,7 +239,7 @@ class CodeSets:
         """Whether a code set has data for a day, and of codes; see `CodeSet.has_data`."""
         return self._by_name[code_set].has_data(day, codes)
 
-    def answer(self, code_set: str, codes: Sequence[str], day: date, *, latest: bool = False) -> Answer | None:
+    def answer(self, code_set: str, codes: Sequence[str], day: date, *, latest: bool = False) -> Row | None:
         """The answer of one code set; see `CodeSet.answer`."""
         return self._by_name[code_set].answer(codes, day, latest=latest)
 

@@ -13,11 +13,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from itertools import count, islice
 from typing import Final
 
 import numpy as np
 import polars as pl
 
+from .parted import InFile, Parted
 from .release import FROM, TO
 from .window import Window
 
@@ -67,15 +69,18 @@ def _kept(name: str, kind: pl.DataType) -> pl.DataType | type[pl.DataType]:
     raise ValueError(f"the column {name!r} is of a type that no code set has: {kind}")
 
 
-def types(rows: pl.DataFrame) -> dict[str, str]:
+def types(rows: pl.DataFrame | Parted | InFile) -> dict[str, str]:
     """The columns of canonical rows, each with the word for its type."""
     return {name: WORDS[kind] for name, kind in rows.schema.items()}
 
 
-def fingerprint(rows: pl.DataFrame, keys: Sequence[str], reaches: Window) -> str:
-    """SHA-256 of canonical rows, the keys and the days they reach: the same digits, the same answers."""
-    names = [*keys, FROM, TO, *sorted(set(rows.columns) - {*keys, FROM, TO})]
+def fingerprint(rows: pl.DataFrame | Parted | InFile, keys: Sequence[str], reaches: Window) -> str:
+    """SHA-256 of canonical rows, the keys and the days they reach: the same digits, the same answers.
+
+    Rows on disk are gone through piece by piece, and have the hash that they would have in memory.
+    """
     columns = types(rows)
+    names = [*keys, FROM, TO, *sorted(set(columns) - {*keys, FROM, TO})]
     head = {
         "keys": list(keys),
         "reaches": [day.isoformat() for day in reaches],
@@ -84,9 +89,22 @@ def fingerprint(rows: pl.DataFrame, keys: Sequence[str], reaches: Window) -> str
     }
     digest = hashlib.sha256(json.dumps(head).encode())
     for name in names:
-        for part in _parts(rows[name]):
+        for part in _parts(rows[name]) if isinstance(rows, pl.DataFrame) else _in_pieces(rows, name):
             digest.update(np.ascontiguousarray(part).data)
     return digest.hexdigest()
+
+
+def _in_pieces(rows: Parted | InFile, name: str) -> Iterator[np.ndarray]:
+    """The arrays of a column of which but a piece is in memory: of all pieces the first, of all the second, ..."""
+    for at in count():
+        pieces = (next(islice(_parts(frame[name]), at, None), None) for frame in rows.frames([name]))
+        found = False
+        for piece in pieces:
+            if piece is not None:
+                found = True
+                yield piece
+        if not found:
+            return
 
 
 def _parts(column: pl.Series) -> Iterator[np.ndarray]:

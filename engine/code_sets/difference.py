@@ -100,6 +100,22 @@ def difference(before: str, old: pl.DataFrame, new: pl.DataFrame, keys: Sequence
     )
 
 
+def together(differences: Sequence[Difference]) -> Difference:
+    """The difference of a whole from those of its parts, in their order, to one edition."""
+
+    def summed(parts: Sequence[Changes]) -> Changes:
+        examples = [example for part in parts for example in part.examples]
+        return Changes(sum(part.count for part in parts), tuple(examples[:SHOWN]))
+
+    return Difference(
+        differences[0].before,
+        summed([one.added for one in differences]),
+        summed([one.ended for one in differences]),
+        summed([one.changed for one in differences]),
+        summed([one.taken_out for one in differences]),
+    )
+
+
 def _changes(rows: pl.DataFrame, keys: Sequence[str]) -> Changes:
     first = rows.head(SHOWN).select(*keys, FROM, TO).rows()
     return Changes(rows.height, tuple(Example(row[:-2], (row[-2], row[-1])) for row in first))

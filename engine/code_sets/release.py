@@ -14,6 +14,7 @@ from datetime import date
 import polars as pl
 
 from ..errors import Problem
+from .parted import Parted
 from .window import Window
 
 FROM, TO = "from", "to"
@@ -39,7 +40,8 @@ class Release:
     from the first day it knows, of one without only its own quarter or year.
 
     `rows` has the `keys` (text: never a number), `from` and `to` (dates, see above), then attributes: text,
-    whole numbers, booleans, or lists of text. It is sorted by its keys and `from`. `read` counts the rows
+    whole numbers, booleans, or lists of text. It is sorted by its keys and `from`. Rows too many for memory are
+    in `parted`, and `rows` has but their columns. `read` counts the rows
     of the files, and `refused` has a problem for each that was not taken, up to the first hundred.
     """
 
@@ -53,6 +55,7 @@ class Release:
     refused: tuple[Problem, ...] = ()
     refused_count: int = 0
     notes: tuple[str, ...] = ()  # for whoever imports: what was not in the files, what a date was inferred from
+    parted: Parted | None = None
 
     @property
     def begins(self) -> date:

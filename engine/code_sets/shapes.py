@@ -90,6 +90,7 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType(
         "state": _shape(united_states=_B),
         "coverage-article": _shape("article_id code", groups=_L, contractors=_L, states=_L),
         "coverage-diagnosis": _shape("article_id code", groups=_L, covered=_B),
+        "coverage-lcd": _shape("lcd_id", title=_T, articles=_L, contractors=_L, states=_L),
         "zip-code": _shape(state=_T, county=_T, type=_T, active=_B),
         "ioce-hcpcs": _shape(
             apc=_T, status_indicator=_T, payment_indicator=_T, low_age=_I, high_age=_I, flags=_L,

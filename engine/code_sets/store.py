@@ -10,8 +10,6 @@ same edition with other content stands beside the first, and the later import an
 
 from __future__ import annotations
 
-import hashlib
-import io
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import polars as pl
 
@@ -28,7 +26,8 @@ from ..errors import Problem, RulesError, UsageError
 from ..whole_folder import PARTIAL, REPLACED, UnfinishedFolder
 from . import stored
 from .content import canonical, fingerprint, types
-from .difference import Difference, clipped, difference
+from .difference import Difference, clipped, difference, together
+from .parted import Hashed, Parted, parquet
 from .release import FROM, Release
 from .stored import StoredRelease, UnsoundError
 
@@ -90,11 +89,6 @@ class Store:
                     found += error.problems
         return found
 
-    def reaching(self, code_set: str, day: date) -> StoredRelease | None:
-        """The release that answers for a day: the latest edition that reaches it, of two the later import."""
-        reach = [release for release in self.releases(code_set) if release.reaches[0] <= day <= release.reaches[1]]
-        return reach[-1] if reach else None
-
     def add(self, release: Release, now: datetime | None = None) -> Added:
         """Add one release; see `add_all`."""
         return self.add_all([release], now)[0]
@@ -118,10 +112,10 @@ class Store:
 
     def _prepare(
         self, release: Release, now: datetime, undo: ExitStack
-    ) -> tuple[StoredRelease, pl.DataFrame, UnfinishedFolder | None, list[StoredRelease]]:
+    ) -> tuple[StoredRelease, pl.DataFrame | Parted, UnfinishedFolder | None, list[StoredRelease]]:
         """Write the release where nobody sees it, unless it is there already; and those it stands beside."""
         _require_possible(release)
-        rows = canonical(release.rows, release.keys)
+        rows = release.parted or canonical(release.rows, release.keys)
         content = fingerprint(rows, release.keys, release.reaches)
         place = self.path / release.code_set / _folder_name(release.edition, content)
         others = self.releases(release.code_set)
@@ -130,8 +124,11 @@ class Store:
             return standing, rows, None, others
         _require_readable(place)
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        content_bytes = _parquet(rows)
-        effective = rows[FROM].drop_nulls()
+        folder = UnfinishedFolder(place.parent, _LABEL)
+        undo.callback(folder.discard)
+        with folder.file(stored.ROWS) as stream:
+            size, sha256 = _written(rows, stream)
+        effective = [day for frame in _frames(rows, [FROM]) for day in (frame[FROM].min(), frame[FROM].max()) if day]
         facts = StoredRelease(
             path=place,
             code_set=release.code_set,
@@ -140,8 +137,8 @@ class Store:
             keys=release.keys,
             columns=types(rows),
             rows=rows.height,
-            distinct_keys=_distinct(rows, release.keys),
-            effective=(_day(effective.min()), _day(effective.max())),
+            distinct_keys=sum(_distinct(frame, release.keys) for frame in _frames(rows, release.keys)),
+            effective=(_day(min(effective, default=None)), _day(max(effective, default=None))),
             sources=release.sources,
             read=release.read,
             refused=max(release.refused_count, len(release.refused)),
@@ -149,19 +146,20 @@ class Store:
             imported=now,
             program=__version__,
             content=content,
-            bytes=len(content_bytes),
-            sha256=hashlib.sha256(content_bytes).hexdigest(),
+            bytes=size,
+            sha256=sha256,
         )
-        folder = UnfinishedFolder(place.parent, _LABEL)
-        undo.callback(folder.discard)
-        for name, file in ((stored.ROWS, content_bytes), (stored.FACTS, stored.written(facts))):
-            with folder.file(name) as stream:
-                stream.write(file)
+        with folder.file(stored.FACTS) as stream:
+            stream.write(stored.written(facts))
         folder.open_to(self.path)
         return facts, rows, folder, [other for other in others if other is not standing]
 
     def _publish(
-        self, facts: StoredRelease, rows: pl.DataFrame, folder: UnfinishedFolder | None, others: list[StoredRelease]
+        self,
+        facts: StoredRelease,
+        rows: pl.DataFrame | Parted,
+        folder: UnfinishedFolder | None,
+        others: list[StoredRelease],
     ) -> Added:
         if folder is None:
             same = [other for other in others if other.edition == facts.edition]
@@ -204,14 +202,25 @@ def _folders(folder: Path) -> list[Path]:
         return []
 
 
-def _against(before: StoredRelease, release: StoredRelease, rows: pl.DataFrame) -> Difference | None:
+def _against(before: StoredRelease, release: StoredRelease, rows: pl.DataFrame | Parted) -> Difference | None:
     """The difference to a release, unless it has other keys or is damaged."""
     if before.keys != release.keys:
         return None
     try:
-        old = before.scan().collect()
+        scan = before.scan()
     except RulesError:
         return None
+    if isinstance(rows, pl.DataFrame):
+        return _between(before, release, scan.collect(), rows)
+    key, found, passed = pl.col(release.keys[0]), [], pl.lit(value=True)
+    for at, frame in enumerate(rows.frames(), 1):  # each part beside the old rows up to its last key
+        upto = pl.lit(value=True) if at == rows.parts else key <= frame[release.keys[0]].max()
+        found.append(_between(before, release, scan.filter(passed, upto).collect(), frame))
+        passed = upto.not_()
+    return together(found)
+
+
+def _between(before: StoredRelease, release: StoredRelease, old: pl.DataFrame, rows: pl.DataFrame) -> Difference:
     if before.reaches[0] != release.reaches[0]:
         old, rows = clipped(old, before.reaches), clipped(rows, release.reaches)
     return difference(before.edition, old, rows, release.keys)
@@ -247,11 +256,18 @@ def _folder_name(edition: str, content: str) -> str:
     return f"{re.sub('[^a-z0-9.]+', '-', edition.lower()).strip('-.')[:80]}-{content[:8]}"
 
 
-def _parquet(rows: pl.DataFrame) -> bytes:
-    """The rows as a Parquet file. In memory, for Polars hides from us why it could not write a file."""
-    stream = io.BytesIO()
-    rows.write_parquet(stream, compression="zstd", row_group_size=ROW_GROUP_ROWS, statistics=True)
-    return stream.getvalue()
+def _frames(rows: pl.DataFrame | Parted, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+    return iter([rows.select(columns)]) if isinstance(rows, pl.DataFrame) else rows.frames(columns)
+
+
+def _written(rows: pl.DataFrame | Parted, stream: BinaryIO) -> tuple[int, str]:
+    """Write the rows as a Parquet file: its bytes and its digest."""
+    hashed = Hashed(stream)
+    if isinstance(rows, pl.DataFrame):
+        hashed.write(parquet(rows, ROW_GROUP_ROWS))
+    else:
+        rows.write(hashed, ROW_GROUP_ROWS)
+    return hashed.bytes, hashed.digest()
 
 
 def _distinct(rows: pl.DataFrame, keys: Sequence[str]) -> int:

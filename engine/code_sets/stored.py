@@ -23,6 +23,7 @@ import polars as pl
 
 from ..errors import Problem, RulesError
 from .content import KINDS, fingerprint
+from .parted import InFile
 from .release import Source
 from .window import Window
 
@@ -112,7 +113,7 @@ class StoredRelease:
         path = self.path / ROWS
         if not path.is_file() or _digest(path) != self.sha256:
             return False
-        return fingerprint(pl.read_parquet(path, glob=False), self.keys, self.reaches) == self.content
+        return fingerprint(InFile(path), self.keys, self.reaches) == self.content
 
     @property
     def damage(self) -> Problem:

@@ -20,7 +20,7 @@ from typing import IO, Final, NoReturn
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from ..errors import InputError, Problem
-from .unpacking import Packed, Unpacked, inflated, stored
+from .unpacking import HARMLESS, RATIO, Packed, Unpacked, inflated, stored
 
 BEGINNINGS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 """How a zip archive begins: with a member, empty, or as one of several volumes."""
@@ -36,6 +36,21 @@ _ENCRYPTED: Final = 0x1 | 0x40
 _UTF_8: Final = 0x800
 _UNREADABLE: Final = (BadZipFile, NotImplementedError, ValueError, OSError, struct.error, IndexError)
 """What zipfile raises on lists of members that are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """An archive that is a member of another, `outer`: its bytes, and what it shares with the one around it.
+
+    `packed` is its size as the other archive has it, `members` and `unpacked` what has been counted there so far:
+    of both levels together no more comes out than of one.
+    """
+
+    outer: Path
+    content: bytes
+    packed: int
+    members: int
+    unpacked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +96,14 @@ def archive_of(path: Path) -> Path | None:
     return next((above for above in path.parents if begins_archive(above)), None)
 
 
-def members(archive: Path, largest: int = LARGEST) -> tuple[Member, ...]:
+def members(archive: Path, largest: int = LARGEST, within: Within | None = None) -> tuple[Member, ...]:
     """The members of an archive that are files, in its order, those refused among them.
 
-    InputError for an archive that cannot be gone through or holds too much: more members than
-    MOST_MEMBERS, or more than `largest` bytes unpacked.
+    Of an archive within another the path is that of a member. InputError for an archive that cannot be
+    gone through or holds too much: more members than MOST_MEMBERS, or more than `largest` bytes unpacked.
     """
+    if within is not None:
+        return _members_of(archive, largest, within)
     try:
         found = archive.stat()
     except OSError as error:
@@ -96,7 +113,11 @@ def members(archive: Path, largest: int = LARGEST) -> tuple[Member, ...]:
 
 @lru_cache(4)  # asked once for each member, of which there may be a thousand
 def _members(archive: Path, largest: int, _: tuple[int, ...]) -> tuple[Member, ...]:
-    listed = [one for one in _listed(archive, largest) if not _passed_over(one)]
+    return _members_of(archive, largest, None)
+
+
+def _members_of(archive: Path, largest: int, within: Within | None) -> tuple[Member, ...]:
+    listed = [one for one in _listed(archive, largest, within) if not _passed_over(one)]
     if not listed:
         _refuse(str(archive), "the archive holds no file", "empty-file")
     names = [_name(one) for one in listed]
@@ -105,15 +126,15 @@ def _members(archive: Path, largest: int, _: tuple[int, ...]) -> tuple[Member, .
     return tuple(_member(archive, one) for one in listed)
 
 
-def unpacked(archive: Path, path: Path, largest: int = LARGEST) -> Unpacked:
+def unpacked(archive: Path, path: Path, largest: int = LARGEST, within: Within | None = None) -> Unpacked:
     """The content of the member that a path names, at its beginning; InputError where it is refused."""
-    found = [one for one in members(archive, largest) if one.path == path]
+    found = [one for one in members(archive, largest, within) if one.path == path]
     if not found:
         _refuse(str(path), f"{archive} has no member of this name", "no-file")
     (member,) = found
     if member.refusal:
         raise InputError([member.refusal])
-    stream = archive.open("rb")
+    stream = archive.open("rb") if within is None else io.BytesIO(within.content)
     try:
         packed = _packed(stream, member)
     except BaseException:
@@ -122,20 +143,26 @@ def unpacked(archive: Path, path: Path, largest: int = LARGEST) -> Unpacked:
     return Unpacked(str(path), stream, packed, _content(packed, member.listed), member.listed.file_size)
 
 
-def _listed(archive: Path, largest: int) -> list[ZipInfo]:
+def _listed(archive: Path, largest: int, within: Within | None) -> list[ZipInfo]:
     """What the list at the end of an archive says, if it is sound and of bearable length."""
     file = str(archive)
     try:
-        with _List(io.FileIO(archive)) as stream, ZipFile(stream) as opened:
+        raw = io.FileIO(archive) if within is None else io.BytesIO(within.content)
+        with _List(raw) as stream, ZipFile(stream) as opened:
             found = opened.infolist()
     except _UNREADABLE:
         sentence = "this is a zip archive that is damaged or breaks off: the list of its members cannot be read"
         _refuse(file, sentence, "damaged-archive", "get the file once more")
-    if len(found) > MOST_MEMBERS:
-        _refuse(file, f"the archive has {len(found)} members, and no more than {MOST_MEMBERS} are read", "too-many")
-    if sum(one.file_size for one in found) > largest:
+    around, comes_to = (within.members, within.unpacked) if within else (0, 0)
+    if (count := around + len(found)) > MOST_MEMBERS:
+        _refuse(file, f"the archive has {count} members, and no more than {MOST_MEMBERS} are read", "too-many")
+    own = sum(one.file_size for one in found)
+    if comes_to + own > largest:
         sentence = f"the members of the archive come to more than {largest} bytes"
         _refuse(file, sentence, "too-large", "unpack it, and name the files in it")
+    if within and own > max(HARMLESS, RATIO * within.packed):  # no more comes out than the list says
+        sentence = f"this is an archive within an archive that unpacks to more than {RATIO} times its size"
+        _refuse(file, sentence, "too-packed", "unpack it to see why")
     ends = sorted((one.header_offset, one.header_offset + _LOCAL.size + one.compress_size) for one in found)
     if any(end > begin for (_, end), (begin, _) in pairwise(ends)):
         _refuse(file, "members of the archive overlap", "damaged-archive")

@@ -75,6 +75,68 @@ def test_a_column_of_another_name_refuses_the_export(tmp_path: Path) -> None:
 
 
 def test_as_downloaded_the_export_is_an_archive_within_an_archive(tmp_path: Path) -> None:
-    inner = zipped(tmp_path / NAME, export()).read_bytes()
-    (problem,) = problems(zipped(tmp_path / "current_article.zip", {NAME: inner, "readme.txt": "Read me."}))
-    assert "archive within an archive" in problem.sentence
+    alone = taken([zipped(tmp_path / NAME, export())])
+    inner = (tmp_path / NAME).read_bytes()
+    download = zipped(
+        tmp_path / "current_article.zip",
+        {
+            NAME: inner,
+            "current_article_sql.zip": zipped(tmp_path / "sql", {"current.sql": "CREATE TABLE x"}).read_bytes(),
+            "data dictionary.pdf": "%PDF-1.4",
+        },
+    )
+    releases = taken([download])
+    assert [release.code_set for release in releases] == ["coverage-article", "coverage-diagnosis"]
+    for release, without in zip(releases, alone, strict=True):
+        assert release.rows.equals(without.rows)
+        assert [source.sha256 for source in release.sources] == [source.sha256 for source in without.sources]
+    assert releases[0].sources[0].name == f"current_article.zip/{NAME}/article.csv"
+    assert [note for note in releases[0].notes if "passed over" in note] == [
+        "current_article.zip/current_article_sql.zip/current.sql was passed over: it is no table that is read",
+        "current_article.zip/data dictionary.pdf was passed over: it is no table that is read",
+    ]
+
+
+def test_prose_of_an_article_is_long_has_line_breaks_and_more_semicolons_than_there_are_commas(tmp_path: Path) -> None:
+    prose = "<p>One &amp; two;&nbsp;three;</p>\n" * 6_000
+    header, row, *others = TABLES["article.csv"].splitlines()
+    text = "\n".join([f"description,{header}", f'"{prose}",{row}', *(f"short,{other}" for other in others)])
+    articles, _ = taken([zipped(tmp_path / NAME, export(**{"article.csv": text}))])
+    assert articles.rows["article_id"].to_list() == ["59915", "60001"]
+    assert not articles.refused
+
+
+DETERMINATIONS = {
+    "lcd.csv": "lcd_id,lcd_version,title,determination_number,indication,orig_det_eff_date,ent_det_end_date,"
+    "rev_eff_date,rev_end_date,status\n"
+    '33392,4,A title,L33392,"<p>Prose,\nof lines</p>",2015-10-01,,2026-02-01 00:00:00,,A\n'
+    "33393,1,Another,L33393,,2025-10-01,2026-12-31,,,A\n33394,1,Proposed,,,2026-10-01,,,,P\n",
+    "lcd_related_documents.csv": "lcd_id,lcd_version,related_num,r_lcd_id,r_article_id,r_article_version\n"
+    "33392,4,1,,60001,1\n33392,4,2,,59915,3\n33392,4,3,33393,0,\n33392,3,1,,50000,1\n",
+    "lcd_x_contractor.csv": "lcd_id,lcd_version,contractor_id,contractor_type_id,contractor_version\n33392,4,10,12,1\n",
+    **{name: TABLES[name] for name in ("contractor.csv", "contractor_jurisdiction.csv", "state_lookup.csv")},
+}
+
+
+def test_a_determination_names_its_articles_contractors_and_states(tmp_path: Path) -> None:
+    inner = zipped(tmp_path / "current_lcd_csv.zip", {**DETERMINATIONS}).read_bytes()
+    (release,) = taken([zipped(tmp_path / "current_lcd.zip", {"current_lcd_csv.zip": inner})])
+    assert (release.code_set, release.keys, release.edition) == ("coverage-lcd", ("lcd_id",), "2026-02-01")
+    assert release.rows.rows() == [
+        ("33392", date(2026, 2, 1), None, "A title", ["59915", "60001"], ["12345"], ["CT"]),
+        ("33393", date(2025, 10, 1), date(2026, 12, 31), "Another", [], [], []),
+    ]
+    assert not release.refused
+
+
+def test_both_exports_given_together_are_three_code_sets(tmp_path: Path) -> None:
+    releases = taken([zipped(tmp_path / NAME, export()), zipped(tmp_path / "current_lcd_csv.zip", {**DETERMINATIONS})])
+    assert {release.code_set for release in releases} == {"coverage-article", "coverage-diagnosis", "coverage-lcd"}
+
+
+def test_determinations_without_their_articles_are_refused(tmp_path: Path) -> None:
+    tables: dict[str, str | bytes] = {**DETERMINATIONS}
+    del tables["lcd_related_documents.csv"]
+    (problem,) = problems(zipped(tmp_path / "current_lcd_csv.zip", tables))
+    assert "lcd_related_documents.csv" in problem.sentence
+    assert "article.csv" not in problem.sentence

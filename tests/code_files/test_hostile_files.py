@@ -54,11 +54,12 @@ def test_a_member_that_leads_elsewhere_spoils_the_good_one_beside_it(tmp_path: P
     assert "leads out of the archive" in sentence(archive)
 
 
-def test_an_archive_within_an_archive(tmp_path: Path) -> None:
+def test_an_archive_within_an_archive_is_opened_and_a_third_is_not(tmp_path: Path) -> None:
     inner = zipped(tmp_path / "inner.zip", {MEMBER: WHOLE}).read_bytes()
-    assert "archive within an archive" in sentence(zipped(tmp_path / "outer.zip", {"inner.zip": inner}))
-    both: dict[str, str | bytes] = {"inner.zip": inner, "readme.txt": "Read me."}
-    assert "archive within an archive" in sentence(zipped(tmp_path / "outer.zip", both))
+    outer = zipped(tmp_path / "outer.zip", {"inner.zip": inner})
+    assert one(outer).sources[0].name == f"outer.zip/inner.zip/{MEMBER}"
+    third = zipped(tmp_path / "third.zip", {"outer.zip": outer.read_bytes()})
+    assert "two levels deep" in sentence(third)
 
 
 def test_a_member_that_is_encrypted(tmp_path: Path) -> None:

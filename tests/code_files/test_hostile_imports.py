@@ -31,10 +31,42 @@ def bomb(folder: Path) -> Path:
     return file
 
 
-def nested(folder: Path) -> Path:
-    """An archive within an archive."""
+def within(folder: Path, content: bytes, levels: int = 1, name: str = "inner.zip") -> Path:
+    """An archive with a good member beside one of this content, or so many levels of them."""
+    for _ in range(levels):
+        content = zipped(folder / "a.zip", {f"good/{MEMBER}": WHOLE, name: content}).read_bytes()
+    return folder / "a.zip"
+
+
+def medicaid(folder: Path) -> Path:
+    """Edits of Medicaid, as the outer archive alone tells."""
     inner = zipped(folder / "inner", {MEMBER: WHOLE}).read_bytes()
-    return zipped(folder / "ccipra-v322r0-f1.zip", {"ccipra-v322r0-f1.zip": inner})
+    return zipped(folder / "medicaid-ncci-2026-q3-ptp-edits.zip", {"ccipra.zip": inner})
+
+
+def two_levels(folder: Path) -> Path:
+    """An archive within an archive within an archive."""
+    return within(folder, zipped(folder / "inner", {MEMBER: WHOLE}).read_bytes(), levels=2)
+
+
+def inner_bomb(folder: Path) -> Path:
+    """An archive within an archive; neither is packed a hundred times, both together are."""
+    inner = folder / "inner"
+    with ZipFile(inner, "w", ZIP_DEFLATED) as archive:
+        for at in range(90):
+            archive.writestr(f"{at}.txt", "".join(f"{number:06}" for number in range(2_000)) * 20)
+    return within(folder, inner.read_bytes())
+
+
+def inner_cut(folder: Path) -> Path:
+    """An archive within an archive that breaks off."""
+    return within(folder, cut(folder).read_bytes())
+
+
+def many_together(folder: Path) -> Path:
+    """Two archives within one, each of fewer members than are read, and both of more."""
+    few = zipped(folder / "few", {f"{at}.txt": "x" for at in range(600)}).read_bytes()
+    return zipped(folder / "a.zip", {MEMBER: WHOLE, "one.zip": few, "other.zip": few})
 
 
 def encrypted(folder: Path) -> Path:
@@ -59,7 +91,15 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "a member that leads out": (lambda folder: zipped(folder / "a.zip", {f"../../{MEMBER}": WHOLE}), "leads out"),
     "a member of an absolute path": (lambda folder: zipped(folder / "a.zip", {f"/{MEMBER}": WHOLE}), "leads out"),
-    "an archive within an archive": (nested, "archive within an archive"),
+    "edits of another programme in an archive within": (medicaid, "NCCI edits of Medicaid"),
+    "an archive two levels deep": (two_levels, "two levels deep"),
+    "archives that are packed too much together": (inner_bomb, "100 times its size"),
+    "an archive within that breaks off": (inner_cut, "breaks off"),
+    "archives with too many members together": (many_together, "no more than 1000 are read"),
+    "a member of an inner archive that leads out": (
+        lambda folder: within(folder, zipped(folder / "inner", {f"../{MEMBER}": WHOLE}).read_bytes()),
+        "leads out",
+    ),
     "a member that is encrypted": (encrypted, "encrypted"),
 }
 

@@ -97,6 +97,7 @@ MADE: dict[str, Callable[[Path], Path]] = {
         "ages.csv", "code,start,end,low_age,high_age,sex\nA1814,20190701,,15,124,0\nA33,20260401,,0,0,0\n"
     ),
     "coverage": lambda folder: zipped(folder / test_coverage.NAME, test_coverage.export()),
+    "determinations": lambda folder: zipped(folder / "current_lcd_csv.zip", {**test_coverage.DETERMINATIONS}),
     "providers": text(test_providers.MONTHLY, test_providers.registry(test_providers.HOSPITAL, test_providers.PERSON)),
     "providers of a week": text(test_providers.WEEKLY, test_providers.registry(test_providers.HOSPITAL)),
     "deactivated providers": lambda folder: workbook(

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from engine.code_sets.reach import answering
 from engine.code_sets.store import Store, default_folder
 from engine.errors import RulesError, UsageError
 from tests.code_store.releases import LATER, PAIRS, later, limits, pairs
@@ -31,7 +32,7 @@ def content(folder: Path) -> dict[str, bytes]:
 def test_a_store_that_is_not_there_is_empty(store: Store) -> None:
     assert store.releases() == []
     assert store.problems(thorough=True) == []
-    assert store.reaching(PTP, date(2026, 1, 1)) is None
+    assert answering(store.releases(PTP)) == []
     assert not store.path.exists()
 
 
@@ -114,8 +115,8 @@ def test_the_latest_edition_that_reaches_a_day_answers_for_it(store: Store) -> N
     store.add_all([pairs(), later(), limits(2), limits(3)], NOON)
 
     def answers(code_set: str, day: date) -> str | None:
-        found = store.reaching(code_set, day)
-        return None if found is None else found.edition[:10]
+        found = answering(store.releases(code_set))
+        return next((one.release.edition[:10] for one in found for a, b in one.windows if a <= day <= b), None)
 
     assert answers(PTP, date(2026, 2, 1)) == "2026-07-01"
     assert answers(PTP, date(2026, 10, 1)) is None
@@ -130,7 +131,7 @@ def test_a_correction_stands_beside_the_first_and_the_later_import_answers(store
     assert added.corrects == first.release
     assert added.preferred == added.release
     assert len(store.releases()) == 2
-    assert store.reaching("mue-practitioner", date(2026, 4, 1)) == added.release
+    assert [one.release for one in answering(store.releases()) if one.windows] == [added.release]
     again = store.add(limits(2, units=1), NOON + timedelta(hours=2))
     assert (again.is_new, again.preferred) == (False, added.release)
 
