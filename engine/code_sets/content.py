@@ -96,6 +96,11 @@ def fingerprint(rows: pl.DataFrame | Parted | InFile, keys: Sequence[str], reach
 
 def _in_pieces(rows: Parted | InFile, name: str) -> Iterator[np.ndarray]:
     """The arrays of a column of which but a piece is in memory: of all pieces the first, of all the second, ..."""
+    frames = rows.frames([name])
+    only, more = next(frames), next(frames, None)
+    if more is None:
+        yield from _parts(only[name])
+        return
     for at in count():
         pieces = (next(islice(_parts(frame[name]), at, None), None) for frame in rows.frames([name]))
         found = False

@@ -29,6 +29,10 @@ AT_ONCE: Final = 250_000
 """Rows that are in memory together: of ten columns some 50 MB."""
 
 
+OF_A_COLUMN: Final = 4_000_000
+"""Values of one column that are in memory together, at most some 300 MB."""
+
+
 @contextmanager
 def put_by() -> Iterator[None]:
     """Around what writes to the folder of temporary files: UsageError where there is no room."""
@@ -129,8 +133,8 @@ class InFile:
         self.schema = self._scan.collect_schema()
         self.height = int(self._scan.select(pl.len()).collect().item())
 
-    def frames(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
-        """The pieces, one after the other; with `columns` those alone."""
-        scan = self._scan if columns is None else self._scan.select(columns)
-        for first in range(0, max(self.height, 1), AT_ONCE):
-            yield scan.slice(first, AT_ONCE).collect()
+    def frames(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """The pieces of some columns, one after the other."""
+        scan = self._scan.select(columns)
+        for first in range(0, max(self.height, 1), OF_A_COLUMN):
+            yield scan.slice(first, OF_A_COLUMN).collect()

@@ -81,7 +81,7 @@ def test_put_by_on_disk_a_release_is_the_one_that_it_is_in_memory(
 def test_a_release_whose_rows_changed_on_the_disk_is_not_verified(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parted, "AT_ONCE", 2)
+    monkeypatch.setattr(parted, "OF_A_COLUMN", 2)
     rows = [{"NPI": f"{1_000_000_000 + number}", "Provider Enumeration Date": "05/05/2010"} for number in range(9)]
     (added,) = kept(tmp_path, "store", [taken(tmp_path, rows, [], 4)])
     assert added.release.verified()
