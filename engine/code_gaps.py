@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .code_sets import CodeSets, Window
+from .code_sets import CODE_SET, CodeSets, Window
 from .code_sets.catalogue import mend, missing
 from .code_sets.reach import uncovered
 from .code_sets.store import Store
-from .language.tree import Lookup, walk
+from .language.tree import Lookup, Unlisted, walk
 from .rulebook import Rulebook
 from .rules import Rule
 
@@ -24,16 +24,19 @@ class CodeGap:
 
 
 def code_sets_of(rule: Rule) -> set[str]:
-    """The code sets that a rule asks in its condition, and the edits whose pairs it looks at."""
-    asked = {node.code_set for node in walk(rule.condition) if isinstance(node, Lookup)}
+    """The code sets and records that a rule asks in its condition, and the edits whose pairs it looks at."""
+    asked = {node.code_set for node in walk(rule.condition) if isinstance(node, Lookup | Unlisted)}
     return asked | {rule.pairs} if rule.pairs else asked
 
 
 def code_gaps(rulebook: Rulebook, bundled: CodeSets, store: Store, window: Window) -> list[CodeGap]:
-    """What is missing in a window of days, by code set and day; a rule counts on the days it is in force."""
+    """What is missing in a window of days, by code set and day; a rule counts on the days it is in force.
+
+    A site's records are nothing that could be imported.
+    """
     asking: dict[str, list[Rule]] = {}
     for rule in rulebook.rules:
-        for name in code_sets_of(rule):
+        for name in (one for one in code_sets_of(rule) if rulebook.code_sets[one].shape.what == CODE_SET):
             asking.setdefault(name, []).append(rule)
     found: list[CodeGap] = []
     for name, rules in sorted(asking.items()):

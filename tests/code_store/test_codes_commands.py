@@ -181,7 +181,8 @@ def test_what_comes_with_the_program_is_shown_and_a_dot_does_not_matter() -> Non
     done = claimscrub("codes", "show", "icd-10-cm", "e11.9", "--on", "2026-01-01", "--format", "json")
     (answer,) = json.loads(done.out)["answers"]
     assert (answer["data"], answer["sources"]) == (True, [])
-    assert answer["rows"] == [{"code": "E119", "from": "2025-10-01", "to": "2026-09-30", "billable": True}]
+    flags = {"billable": True, "lacks_seventh": False}
+    assert answer["rows"] == [{"code": "E119", "from": "2025-10-01", "to": "2026-09-30", **flags}]
 
 
 def test_an_unknown_name_gets_the_nearest_and_too_many_codes_the_keys() -> None:
@@ -215,7 +216,8 @@ def test_gaps_name_the_rules_the_days_and_the_file() -> None:
     done = claimscrub("codes", "gaps", "--from", "2026-09-01", "--to", "2026-12-31")
     assert done.code == 0
     row = (
-        "icd-10-cm\tfrom 2026-10-01 to 2026-12-31\t2: diagnosis-not-billable, diagnosis-not-listed\t"
+        "icd-10-cm\tfrom 2026-10-01 to 2026-12-31\t"
+        "3: diagnosis-not-billable, diagnosis-not-listed, seventh-character-missing\t"
         "import the ICD-10-CM order file of fiscal year 2027, icd10cm-order-2027.txt"
     )
     assert row in done.out.splitlines()
