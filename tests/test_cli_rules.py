@@ -178,7 +178,13 @@ def test_a_profile_shows_each_value_of_a_day_and_the_layer_that_set_it() -> None
 
 def test_two_profiles_differ_in_what_one_changes_and_the_other_does_not() -> None:
     done = claimscrub("profiles", "diff", "aetna", "ambetter", "--on", "2026-05-04")
-    assert (done.code, done.out) == (1, "filed-late\tdays_out_of_network\t0\trule\t365\tambetter\n")
+    assert (done.code, done.out.splitlines()) == (
+        1,
+        [
+            "filed-late\tdays_out_of_network\t0\trule\t365\tambetter",
+            "replacement-late-after-decision\tdays_from_decision\t180\taetna\t0\trule",
+        ],
+    )
     assert claimscrub("profiles", "diff", "aetna", "aetna").code == 0
     apart = claimscrub("profiles", "diff", "aetna", "ambetter", "--on", "2024-12-31")
     assert (apart.code, apart.out) == (0, "")
