@@ -6,6 +6,7 @@ sets how many claims are checked; without it 100,000.
 """
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -24,7 +25,7 @@ from tests.test_bench import check
 CLAIMS = int(os.environ.get("CLAIMSCRUB_BENCH_CLAIMS_WITH_RECORDS", "100000"))
 EARLIER, MEMBERS = 10 * CLAIMS, 2 * CLAIMS  # lines, and rows of coverage
 SEED = 2026
-RUNS = 3
+RUNS = 2
 
 pytestmark = pytest.mark.bench
 
@@ -38,7 +39,9 @@ def with_earlier_lines(folder: Path, claims: Path, rows: int) -> int:
     for month in range(1, months + 1):
         dates = [name for name, kind in SCHEMA.items() if kind == pl.Date]
         shifted = lines.with_columns(
-            pl.col(dates).dt.offset_by(f"-{month}mo"), pl.lit(False).alias("earlier_line.in_batch")
+            pl.col(dates).dt.offset_by(f"-{month}mo"),
+            pl.lit(False).alias("earlier_line.in_batch"),
+            (pl.col("earlier_line.claim_id") + f"-{month}").alias("earlier_line.claim_id"),
         )
         shifted.sort(PATIENT).write_parquet(kept / f"{month}.parquet")
     return months * lines.height
@@ -61,9 +64,10 @@ def with_coverage(folder: Path, claims: Path, rows: int) -> None:
     every.write_csv(folder / "coverage.csv")
 
 
-def rules_without_earlier(folder: Path) -> Path:
-    """The rulebook but for the rules that look at earlier lines, and the triage rules that name them."""
+def rules_without_earlier(folder: Path, profiles: Path) -> Path:
+    """The rulebook but for the rules that look at earlier lines, and what triage and profiles say of them."""
     shutil.copytree(ROOT / "rulesets", folder)
+    shutil.copytree(ROOT / "payer_profiles", profiles)
     gone = [path for path in rules_of(folder) if "earlier_lines" in path.read_text(encoding="utf-8")]
     for path in gone:
         path.unlink()
@@ -71,6 +75,9 @@ def rules_without_earlier(folder: Path) -> Path:
     for path in (folder / "triage").glob("*.yaml"):
         if any(name in path.read_text(encoding="utf-8") for name in names):
             path.unlink()
+    for path in profiles.rglob("*.yaml"):
+        override = rf"^  (?:{'|'.join(sorted(names))}):\n(?:    .*\n)+"
+        path.write_text(re.sub(override, "", path.read_text(encoding="utf-8"), flags=re.MULTILINE), encoding="utf-8")
     return folder
 
 
@@ -85,9 +92,9 @@ def test_a_check_with_records(tmp_path: Path) -> None:
     with_earlier_lines(half, claims, EARLIER // 2)
     for folder in (records, half):
         with_coverage(folder, claims, MEMBERS)
-    fewer = rules_without_earlier(tmp_path / "rules")
+    fewer, profiles = rules_without_earlier(tmp_path / "rules", tmp_path / "profiles"), tmp_path / "profiles"
     ways = {
-        "without": ("--rules", str(fewer)),
+        "without": ("--rules", str(fewer), "--profiles", str(profiles)),
         "batch alone": (),
         "half the records": ("--records", str(half)),
         "all records": ("--records", str(records)),
