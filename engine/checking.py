@@ -6,7 +6,6 @@ run, that a file that breaks off holds what was read of it, and that memory stay
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,7 +23,7 @@ from .errors import InputError, Problem, UsageError
 from .guide_check import GuideCheck
 from .linting import families
 from .program import Program, compile_rules, without_records
-from .readers import BLOCK_BYTES, ColumnMap, claims_seen, content, inputs, read
+from .readers import BLOCK_BYTES, ColumnMap, claims_seen, digest, inputs, read
 from .reading_apart import ReadingProcesses, is_large, started_for
 from .rulebook import Rulebook
 from .run_frames import HOLDS
@@ -38,8 +37,6 @@ __all__ = ["Checked", "Options", "check", "started_for"]
 
 AHEAD: Final = 1
 """Blocks read ahead while one is scrubbed; each more would cost a block's memory."""
-
-_HASHED: Final = 1 << 20  # bytes at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,11 +284,7 @@ def _input(path: Path) -> InputFile | None:
     if path.exists() and not path.is_file():  # a pipe read here would be missing there
         return None
     try:
-        digest, length = hashlib.sha256(), 0
-        with content(path) as stream:
-            while part := stream.read(_HASHED):
-                digest.update(part)
-                length += len(part)
-        return InputFile(file=str(path), bytes=length, sha256=digest.hexdigest())
+        sha256, length = digest(path)
+        return InputFile(file=str(path), bytes=length, sha256=sha256)
     except (OSError, InputError):
         return None

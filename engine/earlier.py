@@ -87,11 +87,6 @@ def _claim_paths() -> list[str]:
     return list(dict.fromkeys(path for path in every if path.startswith("claim.")))
 
 
-def nothing() -> pl.DataFrame:
-    """No earlier line."""
-    return pl.DataFrame(schema={BEFORE: pl.Int32(), **SCHEMA})
-
-
 def patients(tables: Tables) -> pl.Series:
     """The patients of a block."""
     return tables.claims.select(_patient()).to_series().drop_nulls().unique()

@@ -20,17 +20,15 @@ from typing import Final, Self
 
 import polars as pl
 
-from .earlier import BEFORE, NEEDED, PATIENT, SCHEMA, lines_of, nothing, patients
+from .earlier import BEFORE, NEEDED, PATIENT, SCHEMA, lines_of, patients
 from .errors import InputError, Problem
-from .readers import content, read
+from .readers import digest, read
 from .records import EARLIER_CLAIMS
 from .runs import Run
 from .tables import Tables
 
 _MOST_ROWS: Final = 300_000
 """Lines of the batch that are held in memory: some 60 MB."""
-
-_HASHED: Final = 1 << 20  # bytes at a time
 
 _IN_BATCH: Final = "earlier_line.in_batch"
 
@@ -94,7 +92,7 @@ def keep(file: Path, records: Path, sent: Iterable[bool] | None = None) -> tuple
     flags = None if sent is None else list(sent)
     which = None if flags is None else iter(flags)
     parts = [_sent(tables, which) for tables in _blocks(file)]
-    lines = pl.concat([nothing().select(*SCHEMA), *parts]).with_columns(pl.lit(value=False).alias(_IN_BATCH))
+    lines = pl.concat([pl.DataFrame(schema=SCHEMA), *parts]).with_columns(pl.lit(value=False).alias(_IN_BATCH))
     lines = lines.sort(PATIENT, maintain_order=True)
     folder = records / EARLIER_CLAIMS
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -117,7 +115,7 @@ def keep_run(run: Run, records: Path) -> int:
     claims = run.claims.select("file", sent=pl.col("disposition") != "held").collect()
     for one in run.manifest["inputs"]:
         path = Path(one["file"])
-        if not path.exists() or _sha256(path) != one["sha256"]:
+        if not path.exists() or digest(path)[0] != one["sha256"]:
             sentence = f"this is not the file that {run.manifest['name']} checked"
             raise InputError([Problem(str(path), None, sentence, "other-file", "name the file itself, if it was sent")])
     lines = 0
@@ -125,14 +123,6 @@ def keep_run(run: Run, records: Path) -> int:
         sent = claims.filter(pl.col("file") == one["file"])["sent"]
         lines += keep(Path(one["file"]), records, sent)[1]
     return lines
-
-
-def _sha256(file: Path) -> str:
-    digest = hashlib.sha256()
-    with content(file) as stream:
-        while part := stream.read(_HASHED):
-            digest.update(part)
-    return digest.hexdigest()
 
 
 def _blocks(file: Path) -> Iterator[Tables]:
@@ -153,8 +143,4 @@ def _sent(tables: Tables, which: Iterator[bool] | None) -> pl.DataFrame:
 
 def _digest(file: Path, flags: list[bool] | None) -> str:
     """The same for the same bytes of which the same claims were sent."""
-    digest = hashlib.sha256(bytes(flags) if flags is not None else b"all")
-    with content(file) as stream:
-        while part := stream.read(_HASHED):
-            digest.update(part)
-    return digest.hexdigest()[:16]
+    return digest(file, bytes(flags) if flags is not None else b"all")[0][:16]

@@ -102,7 +102,7 @@ def evaluate(
                 if (texts := _texts(compiled, _narrow(compiled, frame)[rows], failed)) is not None:
                     hits.append(Hits(compiled, frame[AT].gather(rows) if AT in frame.columns else rows, texts))
             if open_ is not None and open_.any():
-                undecided.append(Undecided(compiled, open_.arg_true(), _missing(frame.filter(open_), compiled)))
+                undecided.append(Undecided(compiled, open_.arg_true(), _missing(frame, open_, compiled)))
     return Evaluation(made, hits, undecided, failed, _clocks(program, made[FrameName.CLAIM], failed))
 
 
@@ -228,8 +228,10 @@ def _clocks(program: Program, claims: pl.DataFrame, failed: list[CompiledRule]) 
     )
 
 
-def _missing(rows: pl.DataFrame, compiled: CompiledRule) -> pl.DataFrame:
+def _missing(frame: pl.DataFrame, open_: pl.Series, compiled: CompiledRule) -> pl.DataFrame:
     """What was missing on each undecided row: the first that the rule asked for."""
+    asked = {"#claim", PROFILE, compiled.day}.union(*(gap.asked.meta.root_names() for gap in compiled.gaps))
+    rows = frame.select(sorted(asked)).filter(open_)  # a frame has some hundred columns, and most rows may be open
     needs: pl.Expr = pl.lit(None, pl.String)
     for gap in reversed(compiled.gaps):
         needs = pl.when(gap.asked).then(pl.lit(gap.needs)).otherwise(needs)

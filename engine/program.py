@@ -7,7 +7,7 @@ however many payers it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, reduce
@@ -112,12 +112,7 @@ class Program:
     @cached_property
     def of_earlier(self) -> frozenset[str]:
         """The fields of earlier lines that some rule looks at; one that counts them looks at the claim number."""
-        nodes = [
-            node
-            for rule in self.chosen
-            for part in (rule.condition, *rule.message.expressions, *rule.remedy.expressions)
-            for node in tree.walk(part)
-        ]
+        nodes = [node for rule in self.chosen for node in _nodes(rule)]
         fields = {n.field.path for n in nodes if isinstance(n, tree.FieldOf) and n.field.grain is Grain.EARLIER}
         counted = any(isinstance(node, tree.Several) and node.member == EARLIER_LINES for node in nodes)
         return frozenset(fields | {"earlier_line.claim_id"} if counted else fields)
@@ -125,18 +120,7 @@ class Program:
     @cached_property
     def fields(self) -> frozenset[str]:
         """The paths of all fields that some rule looks at or speaks of."""
-        named = {
-            node.field.path
-            for rule in self.chosen
-            for part in (
-                rule.condition,
-                *(rule.clock.parts if rule.clock else ()),
-                *rule.message.expressions,
-                *rule.remedy.expressions,
-            )
-            for node in tree.walk(part)
-            if isinstance(node, tree.FieldOf)
-        }
+        named = {node.field.path for rule in self.chosen for node in _nodes(rule) if isinstance(node, tree.FieldOf)}
         # and those by which lines are grouped and paired, whatever the rules
         earlier = NEEDED_OF_EARLIER if self.of_earlier else frozenset[str]()
         return NEEDED | earlier | named | {rule.field.path for rule in self.chosen if rule.field is not None}
@@ -161,6 +145,13 @@ class Program:
         return sorted(days)
 
 
+def _nodes(rule: Rule) -> Iterator[tree.Node]:
+    """All parts of all expressions of a rule: its condition, clock and texts."""
+    clock = rule.clock.parts if rule.clock else ()
+    for part in (rule.condition, *clock, *rule.message.expressions, *rule.remedy.expressions):
+        yield from tree.walk(part)
+
+
 def without_records(rulebook: Rulebook) -> dict[str, list[str]]:
     """The rules that ask records which are not there at all, by the name of the records.
 
@@ -170,9 +161,7 @@ def without_records(rulebook: Rulebook) -> dict[str, list[str]]:
     absent = {one.name for one in rulebook.code_sets if one.shape.what == RECORDS and not one.editions}
     found: dict[str, list[str]] = {}
     for rule in rulebook.rules:
-        parts = (rule.condition, *rule.message.expressions, *rule.remedy.expressions)
-        nodes = (node for part in parts for node in tree.walk(part))
-        asked = {node.code_set for node in nodes if isinstance(node, tree.Lookup | tree.Unlisted)} & absent
+        asked = {node.code_set for node in _nodes(rule) if isinstance(node, tree.Lookup | tree.Unlisted)} & absent
         for name in sorted(asked):
             found.setdefault(name, []).append(rule.id)
     return dict(sorted(found.items()))

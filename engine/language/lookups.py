@@ -23,21 +23,31 @@ class Tables(Protocol):
 
 
 @dataclass(slots=True)
-class FrameLookup:
-    """One look-up on a frame: what is asked, as expressions, and the attributes wanted of the answer."""
+class _Asked:
+    """What is asked of a code set on a frame, and the column that has the answer."""
 
     column: str
     code_set: str
-    codes: tuple[pl.Expr, ...]
-    day: pl.Expr
-    level: int = 0  # how deep questions to several rows are nested in it
-    attributes: set[str] = field(default_factory=set)
-    latest: bool = False  # whether the row that began last by the day answers, ended or not
 
     @property
     def reached(self) -> str:
         """The column that says whether there was data; null where nothing was asked."""
         return f"{self.column}?"
+
+    def missed(self) -> pl.Expr:
+        """Where there was no data."""
+        return pl.col(self.reached).not_().fill_null(value=False)
+
+
+@dataclass(slots=True)
+class FrameLookup(_Asked):
+    """One look-up on a frame: what is asked, as expressions, and the attributes wanted of the answer."""
+
+    codes: tuple[pl.Expr, ...]
+    day: pl.Expr
+    level: int = 0  # how deep questions to several rows are nested in it
+    attributes: set[str] = field(default_factory=set)
+    latest: bool = False  # whether the row that began last by the day answers, ended or not
 
     def attribute(self, name: str) -> str:
         """The column of an attribute, null where the code is not there."""
@@ -51,10 +61,6 @@ class FrameLookup:
         """Whether it is there and has an attribute; null without data or value."""
         has = pl.col(self.column) & pl.col(self.attribute(name)).fill_null(value=False)
         return pl.when(pl.col(self.column).is_not_null()).then(has)
-
-    def missed(self) -> pl.Expr:
-        """Where there was no data."""
-        return pl.col(self.reached).not_().fill_null(value=False)
 
     def answered(self, frame: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         """The frame with the answers; nothing is asked where a code or the day is absent."""
@@ -71,23 +77,12 @@ class FrameLookup:
 
 
 @dataclass(slots=True)
-class FrameUnlisted:
+class FrameUnlisted(_Asked):
     """The first member of a list that is not in a code set on a day, asked on a frame."""
 
-    column: str
-    code_set: str
     members: pl.Expr
     day: pl.Expr
     level: int = 0
-
-    @property
-    def reached(self) -> str:
-        """The column that says whether there was data; null where nothing was asked."""
-        return f"{self.column}?"
-
-    def missed(self) -> pl.Expr:
-        """Where there was no data."""
-        return pl.col(self.reached).not_().fill_null(value=False)
 
     def answered(self, frame: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         """The frame with the answers; nothing is asked where the list or the day is absent."""

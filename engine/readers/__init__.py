@@ -11,6 +11,7 @@ seen        how many claims stand in the bytes, for what was not read
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -32,6 +33,7 @@ __all__ = [
     "Transaction",
     "claims_seen",
     "content",
+    "digest",
     "inputs",
     "plain_format",
     "proposal",
@@ -40,6 +42,8 @@ __all__ = [
     "transactions",
 ]
 
+
+_HASHED: Final = 1 << 20  # bytes at a time
 
 _FORMATS: Final[tuple[Format, ...]] = ("x12", "csv", "ndjson", "parquet", "xlsx")
 """What is read; the door refuses the rest."""
@@ -84,6 +88,16 @@ def plain_format(path: Path) -> Format | None:
         return None
     found.stream.close()
     return None if found.unpacked else found.format
+
+
+def digest(path: Path, before: bytes = b"") -> tuple[str, int]:
+    """SHA-256 of what an input holds, with some bytes before it, and how many bytes it holds; as `content` opens it."""
+    sha256, length = hashlib.sha256(before), 0
+    with content(path) as stream:
+        while part := stream.read(_HASHED):
+            sha256.update(part)
+            length += len(part)
+    return sha256.hexdigest(), length
 
 
 def proposal(path: Path) -> str:
